@@ -1,0 +1,25 @@
+"""A Slack of its own on loopback: Web API, Socket Mode and a chat page, for any Slack app.
+
+It is set up from the app's manifest and knows nothing of the app itself.
+"""
+
+from bot.workspace.api import Call
+from bot.workspace.app import App
+from bot.workspace.faults import Fault
+from bot.workspace.manifest import ManifestError
+from bot.workspace.server import PortTakenError
+from bot.workspace.socket_mode import AppDidNotRespond, Delivery
+from bot.workspace.timing import Timing
+from bot.workspace.workspace import Workspace
+
+__all__ = [
+    "App",
+    "AppDidNotRespond",
+    "Call",
+    "Delivery",
+    "Fault",
+    "ManifestError",
+    "PortTakenError",
+    "Timing",
+    "Workspace",
+]

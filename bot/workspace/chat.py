@@ -1,0 +1,96 @@
+"""chat.*: what an app says."""
+
+from typing import Any
+
+from bot.workspace.methods import Request, SlackError, method
+from bot.workspace.team import Channel
+
+Json = dict[str, Any]
+
+MOST_TEXT = 40_000  # Slack: longer texts are cut
+MOST_UPDATE_TEXT = 4_000  # Slack: chat.update refuses more, with msg_too_long
+
+
+@method("chat.postMessage", "chat:write")
+def post_message(request: Request) -> Json:
+    channel = _writable(request)
+    content = _content(request)
+    message = request.team.add(
+        channel,
+        thread_ts=request.get("thread_ts"),
+        metadata=request.structure("metadata"),
+        bot_profile=request.app.profile(request.team),
+        **request.app.byline(),
+        **content,
+    )
+    return {"ok": True, "channel": channel.id, "ts": message["ts"], "message": message}
+
+
+@method("chat.postEphemeral", "chat:write")
+def post_ephemeral(request: Request) -> Json:
+    channel, user = request.own_channel(), request.person()
+    if user.id not in channel.members:
+        raise SlackError("user_not_in_channel")
+    message = request.team.whisper(
+        channel,
+        user,
+        thread_ts=request.get("thread_ts"),
+        **request.app.byline(),
+        **_content(request),
+    )
+    return {"ok": True, "message_ts": message["ts"]}
+
+
+@method("chat.update", "chat:write")
+def update(request: Request) -> Json:
+    channel = request.channel()
+    message = request.message(channel)
+    if message.get("bot_id") != request.app.bot_id:
+        raise SlackError("cant_update_message")
+    content = _content(request)
+    message = request.team.change(channel, message["ts"], **content)
+    return {
+        "ok": True,
+        "channel": channel.id,
+        "ts": message["ts"],
+        "text": message["text"],
+        "message": message,
+    }
+
+
+@method("chat.delete", "chat:write")
+def delete(request: Request) -> Json:
+    channel = request.channel()
+    message = request.message(channel)
+    if message.get("bot_id") != request.app.bot_id:
+        raise SlackError("cant_delete_message")
+    request.team.delete(channel, message["ts"])
+    return {"ok": True, "channel": channel.id, "ts": message["ts"]}
+
+
+@method("chat.getPermalink")
+def get_permalink(request: Request) -> Json:
+    channel = request.channel()
+    message = request.message(channel, "message_ts")
+    link = f"{request.url}/archives/{channel.id}/p{message['ts'].replace('.', '')}"
+    thread = message.get("thread_ts")
+    if thread and thread != message["ts"]:
+        link += f"?thread_ts={thread}&cid={channel.id}"
+    return {"ok": True, "channel": channel.id, "permalink": link}
+
+
+def _writable(request: Request) -> Channel:
+    channel = request.channel()
+    if request.app.bot.id in channel.members or "chat:write.public" in request.app.manifest.scopes:
+        return channel
+    raise SlackError("not_in_channel")
+
+
+def _content(request: Request) -> Json:
+    """text and blocks, checked."""
+    text = str(request.get("text") or "")
+    blocks = request.items("blocks", "invalid_blocks")
+    attachments = request.items("attachments", "invalid_attachments")
+    if not (text.strip() or blocks or attachments):
+        raise SlackError("no_text")
+    return {"text": text[:MOST_TEXT], "blocks": blocks, "attachments": attachments}

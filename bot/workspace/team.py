@@ -1,0 +1,230 @@
+"""The team: people, channels, messages. State only; what changes is told to `Changes`."""
+
+import secrets
+import string
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.workspace.changes import Changes
+from bot.workspace.rich_text import from_wire
+
+Json = dict[str, Any]
+
+NAME = "Workshop"
+PEOPLE = {"ada": "Ada", "lin": "林梅", "sam": "Sam"}
+CHANNELS = {"general": True, "articles": True, "random": False}  # True: new apps are members
+SLACKBOT = "USLACKBOT"
+TOMBSTONE = "This message was deleted."
+
+
+@dataclass(frozen=True)
+class User:
+    id: str
+    name: str
+    real_name: str
+    is_bot: bool = False
+
+
+@dataclass
+class Channel:
+    """A public channel, or a direct message of one person with one bot."""
+
+    id: str
+    name: str
+    members: list[str] = field(default_factory=list)
+    topic: str = ""
+    is_im: bool = False
+    messages: dict[str, Json] = field(default_factory=dict)  # by ts, oldest first
+    ephemerals: dict[str, dict[str, Json]] = field(default_factory=dict)  # by user, then ts
+
+    @property
+    def type(self) -> str:
+        """The `channel_type` of Slack's message events."""
+        return "im" if self.is_im else "channel"
+
+    def thread(self, ts: str) -> list[Json]:
+        """The parent and its replies, oldest first; empty if there is no such message."""
+        return [m for m in self.messages.values() if ts in (m["ts"], m.get("thread_ts"))]
+
+
+def new_id(letter: str) -> str:
+    """An id of Slack's shape: new_id("U") is something like "U07QZ4T1M9K"."""
+    return (
+        letter
+        + "0"
+        + "".join(secrets.choice(string.ascii_uppercase + string.digits) for _ in "x" * 9)
+    )
+
+
+class Team:
+    def __init__(
+        self,
+        changes: Changes,
+        people: Mapping[str, str] = PEOPLE,
+        channels: Mapping[str, bool] = CHANNELS,
+    ) -> None:
+        self.id = new_id("T")
+        self.name = NAME
+        self.domain = NAME.lower()
+        self.changes = changes
+        self.users: dict[str, User] = {}
+        self.channels: dict[str, Channel] = {}
+        self._last_ts = 0
+        for name, real_name in people.items():
+            self.add_user(name, real_name)
+        for name in channels:
+            self._add_channel(Channel(new_id("C"), name, members=list(self.users)))
+        self.open_to_apps = {name for name, is_open in channels.items() if is_open}
+
+    # -- people and channels
+
+    def add_user(self, name: str, real_name: str, is_bot: bool = False) -> User:
+        user = User(new_id("U"), name, real_name, is_bot)
+        self.users[user.id] = user
+        return user
+
+    def user(self, name: str) -> User:
+        """A person by id or by name; LookupError names those who are here."""
+        for user in self.users.values():
+            if name in (user.id, user.name):
+                return user
+        known = ", ".join(user.name for user in self.users.values())
+        raise LookupError(f"no one is called {name!r} here; there are {known}")
+
+    def channel(self, name: str) -> Channel:
+        """A channel by id, by name or by #name; LookupError names those that exist."""
+        for channel in self.channels.values():
+            if channel.id == name or (channel.name == name.removeprefix("#") and not channel.is_im):
+                return channel
+        known = ", ".join(f"#{c.name}" for c in self.channels.values() if not c.is_im)
+        raise LookupError(f"there is no channel {name!r}; there are {known}")
+
+    def dm(self, user: User, bot: User) -> Channel:
+        """Their direct message, opened when they have none."""
+        pair = [user.id, bot.id]
+        for channel in self.channels.values():
+            if channel.is_im and channel.members == pair:
+                return channel
+        return self._add_channel(Channel(new_id("D"), "directmessage", members=pair, is_im=True))
+
+    def join(self, channel: Channel, user: User, inviter: User | None = None) -> None:
+        if user.id in channel.members:
+            return
+        channel.members.append(user.id)
+        self.changes.emit("channel", channel=channel)
+        self.changes.emit("joined", channel=channel, user=user, inviter=inviter)
+        extra = {"inviter": inviter.id} if inviter else {}
+        text = f"<@{user.id}> has joined the channel"
+        self.add(channel, user=user.id, text=text, subtype="channel_join", **extra)
+
+    def leave(self, channel: Channel, user: User) -> None:
+        if user.id not in channel.members:
+            return
+        self.changes.emit("left", channel=channel, user=user)
+        channel.members.remove(user.id)
+        self.changes.emit("channel", channel=channel)
+
+    def _add_channel(self, channel: Channel) -> Channel:
+        self.channels[channel.id] = channel
+        self.changes.emit("channel", channel=channel)
+        return channel
+
+    # -- messages; a stored message is never changed in place, so whoever holds one may keep it
+
+    def say(self, channel: Channel, user: User, text: str, **fields: Any) -> Json:
+        """A person posts wire text; blocks of rich text are made of it, as Slack does."""
+        fields.setdefault("client_msg_id", str(uuid.uuid4()))
+        return self.add(channel, user=user.id, text=text, blocks=from_wire(text), **fields)
+
+    def add(self, channel: Channel, **fields: Any) -> Json:
+        """Store a message (fields as in Slack's message object) and its thread's counters."""
+        message: Json = {"type": "message", "ts": self.new_ts(), "team": self.id}
+        message |= {key: value for key, value in fields.items() if value is not None}
+        parent = channel.messages.get(message.get("thread_ts", ""))
+        if parent:
+            message["parent_user_id"] = parent["user"]
+        channel.messages[message["ts"]] = message
+        self.changes.emit("message", channel=channel, message=message)
+        if parent:
+            self._recount(channel, parent["ts"])
+        return message
+
+    def change(self, channel: Channel, ts: str, **fields: Any) -> Json:
+        """An edit: the fields replace the old ones, None removes one."""
+        previous = channel.messages[ts]
+        message = {k: v for k, v in (previous | fields).items() if v is not None}
+        channel.messages[ts] = message
+        self.changes.emit("message_changed", channel=channel, message=message, previous=previous)
+        return message
+
+    def delete(self, channel: Channel, ts: str) -> None:
+        """Slack: a deleted parent with replies stays as a tombstone, told as message_changed."""
+        previous = channel.messages[ts]
+        if previous.get("reply_count"):
+            kept = dict.fromkeys(("blocks", "client_msg_id", "bot_id", "app_id", "bot_profile"))
+            tomb = {"subtype": "tombstone", "hidden": True, "user": SLACKBOT, "text": TOMBSTONE}
+            self.change(channel, ts, **(kept | tomb))
+            return
+        del channel.messages[ts]
+        self.changes.emit("message_deleted", channel=channel, ts=ts, previous=previous)
+        if previous.get("thread_ts") in channel.messages:
+            self._recount(channel, previous["thread_ts"])
+
+    def react(self, channel: Channel, ts: str, user: User, name: str, remove: bool = False) -> bool:
+        """Add or take back a reaction; False when there was nothing to do."""
+        reactions = {r["name"]: r["users"] for r in channel.messages[ts].get("reactions", ())}
+        users = reactions.get(name, [])
+        if (user.id in users) != remove:
+            return False
+        reactions[name] = [u for u in users if u != user.id] if remove else [*users, user.id]
+        counted = [{"name": n, "users": u, "count": len(u)} for n, u in reactions.items() if u]
+        self._touch(channel, ts, reactions=counted or None)
+        message = channel.messages[ts]
+        what = "reaction_removed" if remove else "reaction_added"
+        self.changes.emit(what, channel=channel, message=message, user=user, name=name)
+        return True
+
+    def whisper(self, channel: Channel, user: User, **fields: Any) -> Json:
+        """An ephemeral message, for one person's eyes."""
+        message: Json = {"type": "message", "ts": self.new_ts(), "team": self.id}
+        message["is_ephemeral"] = True
+        message |= {key: value for key, value in fields.items() if value is not None}
+        channel.ephemerals.setdefault(user.id, {})[message["ts"]] = message
+        self.changes.emit("ephemeral", channel=channel, user=user, message=message)
+        return message
+
+    def change_whisper(self, channel: Channel, user: User, ts: str, **fields: Any) -> Json:
+        message = channel.ephemerals[user.id][ts] | fields
+        channel.ephemerals[user.id][ts] = message
+        self.changes.emit("ephemeral_changed", channel=channel, user=user, message=message)
+        return message
+
+    def delete_whisper(self, channel: Channel, user: User, ts: str) -> None:
+        del channel.ephemerals[user.id][ts]
+        self.changes.emit("ephemeral_deleted", channel=channel, user=user, ts=ts)
+
+    def new_ts(self) -> str:
+        """Slack's message id: seconds with six decimals, never the same twice."""
+        self._last_ts = max(time.time_ns() // 1000, self._last_ts + 1)
+        return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06}"
+
+    def _recount(self, channel: Channel, parent: str) -> None:
+        replies = channel.thread(parent)[1:]
+        users = list(dict.fromkeys(reply["user"] for reply in replies))
+        counters = {
+            "thread_ts": parent,
+            "reply_count": len(replies),
+            "reply_users": users,
+            "reply_users_count": len(users),
+            "latest_reply": replies[-1]["ts"] if replies else None,
+        }
+        self._touch(channel, parent, **(counters if replies else dict.fromkeys(counters)))
+
+    def _touch(self, channel: Channel, ts: str, **fields: Any) -> None:
+        """A change that Slack does not tell apps as message_changed: counters and reactions."""
+        message = {k: v for k, v in (channel.messages[ts] | fields).items() if v is not None}
+        channel.messages[ts] = message
+        self.changes.emit("message_touched", channel=channel, message=message)
