@@ -1,0 +1,120 @@
+"""Settings, from `.env` in the working directory and from the environment, which wins."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dotenv.parser import parse_stream
+
+SLACK_API_URL = "https://slack.com/api/"
+OURS = ("BOT_CORPUS", "BOT_DATA", "BOT_LOG_LEVEL")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+class SettingsError(Exception):
+    """A setting is wrong, missing or misspelt; the text says which and what to do."""
+
+
+@dataclass(frozen=True)
+class SlackAccess:
+    """The way into one Slack workspace."""
+
+    bot_token: str = field(repr=False)
+    app_token: str = field(repr=False)
+    api_url: str = SLACK_API_URL
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `.env.example` lists; `slack` is None when no token is set."""
+
+    slack: SlackAccess | None
+    corpus: Path
+    data: Path
+    log_level: str = "INFO"
+
+
+def load_settings(environ: Mapping[str, str], dotenv: Path = Path(".env")) -> Settings:
+    """Read the settings; an empty variable counts as unset, and the environment beats the file.
+
+    Raises SettingsError.
+    """
+    in_file = _read_dotenv(dotenv)
+    values = in_file | {name: value.strip() for name, value in environ.items() if value.strip()}
+    level = values.get("BOT_LOG_LEVEL", "INFO").upper()
+    if level not in LOG_LEVELS:
+        raise SettingsError(f"BOT_LOG_LEVEL is {level}: use one of {', '.join(LOG_LEVELS)}.")
+    return Settings(
+        slack=_slack_access(values),
+        corpus=Path(values.get("BOT_CORPUS", "corpus")).expanduser(),
+        data=Path(values.get("BOT_DATA", ".data")).expanduser(),
+        log_level=level,
+    )
+
+
+def _read_dotenv(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    values = {}
+    try:
+        with path.open(encoding="utf-8-sig") as stream:
+            for binding in parse_stream(stream):
+                if binding.error:
+                    # python-dotenv would skip from an open quote to the next whole line.
+                    raise SettingsError(
+                        f"{path} line {binding.original.line} cannot be read: write NAME=value, "
+                        "and close every quote."
+                    )
+                if binding.key is not None:
+                    values[binding.key] = (binding.value or "").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read ({error}): save it as UTF-8 text.") from None
+    for name in values:
+        _refuse_misspelt(name, path)
+    return {name: value for name, value in values.items() if value}
+
+
+def _refuse_misspelt(name: str, path: Path) -> None:
+    if name.startswith("BOT_") and name not in OURS:
+        near = difflib.get_close_matches(name, OURS, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(OURS)}."
+        raise SettingsError(f"{path} sets {name}, which does not exist: {hint}")
+
+
+def _slack_access(values: Mapping[str, str]) -> SlackAccess | None:
+    tokens = {
+        "SLACK_BOT_TOKEN": ("xoxb-", "OAuth & Permissions"),
+        "SLACK_APP_TOKEN": ("xapp-", "Basic Information › App-Level Tokens"),
+    }
+    missing = [name for name in tokens if name not in values]
+    if len(missing) == len(tokens) and "SLACK_API_URL" not in values:
+        return None
+    if missing:
+        raise SettingsError(
+            f"{' and '.join(missing)} not set: set both Slack tokens, or no Slack setting at all "
+            "to use the local workspace."
+        )
+    for name, (prefix, page) in tokens.items():
+        if not values[name].startswith(prefix):
+            raise SettingsError(f"{name} must begin with {prefix} (in Slack: {page}).")
+    return SlackAccess(
+        bot_token=values["SLACK_BOT_TOKEN"],
+        app_token=values["SLACK_APP_TOKEN"],
+        api_url=_api_url(values.get("SLACK_API_URL", SLACK_API_URL)),
+    )
+
+
+def _api_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        fits = False
+    if not fits:
+        raise SettingsError(f"SLACK_API_URL is {url!r}: use an address such as {SLACK_API_URL}")
+    # slack_sdk joins method names to the base by plain concatenation.
+    return url if url.endswith("/") else url + "/"
