@@ -1,0 +1,128 @@
+"""Cut articles into passages: slices of a size to read in a chat, never across sections.
+
+A passage never holds a rebuilt string: `article.source[start:end]` is its text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from bot.articles import Article
+from bot.passages.blocks import Block, read_blocks
+from bot.passages.sentences import cut_clauses, cut_sentences
+from bot.words.folding import HAN
+
+__all__ = ["Passage", "cut_passages"]
+
+# Sizes in Chinese characters; an English word counts for as many as take the same time to read,
+# so that 80 to 280 characters are about 40 to 120 words.
+SMALLEST, IDEAL, LARGEST = 80, 170, 280
+CHARACTERS_A_WORD = 7 / 3
+MOST_CHARACTERS = 1200  # of anything, in one passage
+MOST_UNITS = 24  # sentences or list items
+BROKEN_PARAGRAPH = 0.15  # what it costs to end a passage in the middle of a paragraph
+
+_COUNTED = re.compile(rf"(?P<han>[{HAN}])|[^\W{HAN}]+")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """`article.source[start:end]`, below `headings` (outermost first)."""
+
+    article: Article
+    start: int
+    end: int
+    headings: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The slice itself."""
+        return self.article.source[self.start : self.end]
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """A sentence, or a piece of one too long: the least that a passage is made of."""
+
+    start: int
+    end: int
+    size: float
+    ends_block: bool
+
+
+def cut_passages(article: Article) -> Iterator[Passage]:
+    """The passages of an article, in order; they do not overlap."""
+    for (_, headings), blocks in groupby(read_blocks(article), lambda b: (b.section, b.headings)):
+        units = list(_units(article.source, blocks))
+        for first, last in _best_cuts(units):
+            start = units[first].start
+            text = article.source[start : units[last].end].rstrip()
+            yield Passage(article, start, start + len(text), headings)
+
+
+def _units(source: str, blocks: Iterable[Block]) -> Iterator[_Unit]:
+    for block in blocks:
+        for start, end in _sentences(source, block):
+            for piece_start, piece_end in _pieces(source, start, end):
+                text = source[piece_start:piece_end]
+                yield _Unit(piece_start, piece_end, _size(text), piece_end == block.end)
+
+
+def _sentences(source: str, block: Block) -> Iterator[tuple[int, int]]:
+    if not block.is_code:
+        yield from cut_sentences(source, block.start, block.end)
+        return
+    first = block.start
+    for newline in re.finditer(r"[\r\n]+", source[block.start : block.end]):
+        yield first, block.start + newline.end()
+        first = block.start + newline.end()
+    yield first, block.end
+
+
+def _pieces(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence whole, or cut at clauses into pieces that fit."""
+    size = _size(source[start:end])
+    if size <= LARGEST and end - start <= MOST_CHARACTERS:
+        yield start, end
+        return
+    most = min(MOST_CHARACTERS, int((end - start) * LARGEST / max(size, 1)))
+    yield from cut_clauses(source, start, end, max(most // 2, 1))
+
+
+def _size(text: str) -> float:
+    """How much there is to read, in Chinese characters."""
+    return sum(1 if run["han"] else CHARACTERS_A_WORD for run in _COUNTED.finditer(text))
+
+
+def _best_cuts(units: list[_Unit]) -> list[tuple[int, int]]:
+    """First and last unit of each passage, so that the sizes come nearest to the ideal.
+
+    The shortest path through the section: the cost of a passage is its distance from the ideal.
+    """
+    costs = [0.0] + [float("inf")] * len(units)
+    firsts = [0] * (len(units) + 1)
+    for end in range(1, len(units) + 1):
+        size = 0.0
+        for first in range(end - 1, max(-1, end - 1 - MOST_UNITS), -1):
+            size += units[first].size
+            fits = size <= LARGEST and units[end - 1].end - units[first].start <= MOST_CHARACTERS
+            if first < end - 1 and not fits:
+                break
+            cost = costs[first] + _cost(size, units[end - 1].ends_block)
+            if cost < costs[end]:
+                costs[end], firsts[end] = cost, first
+    cuts = []
+    end = len(units)
+    while end:
+        cuts.append((firsts[end], end - 1))
+        end = firsts[end]
+    return cuts[::-1]
+
+
+def _cost(size: float, ends_block: bool) -> float:
+    distance = (size - IDEAL) / IDEAL
+    too_small = max(0.0, (SMALLEST - size) / SMALLEST)
+    return distance**2 + too_small + (0.0 if ends_block else BROKEN_PARAGRAPH)
