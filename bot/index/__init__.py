@@ -1,0 +1,8 @@
+"""The passages as a searchable index, ranked as Lucene would: the home of rank_bm25.
+
+An index knows passages by their number only, and words by their terms; nothing of articles.
+"""
+
+from bot.index.bm25 import Found, Index, TermScore
+
+__all__ = ["Found", "Index", "TermScore"]
