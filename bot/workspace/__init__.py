@@ -5,10 +5,11 @@ It is set up from the app's manifest and knows nothing of the app itself.
 
 from bot.workspace.api import Call
 from bot.workspace.app import App
+from bot.workspace.errors import AppDidNotRespond, SlackError
 from bot.workspace.faults import Fault
 from bot.workspace.manifest import ManifestError
 from bot.workspace.server import PortTakenError
-from bot.workspace.socket_mode import AppDidNotRespond, Delivery
+from bot.workspace.socket_mode import Delivery
 from bot.workspace.timing import Timing
 from bot.workspace.workspace import Workspace
 
@@ -20,6 +21,7 @@ __all__ = [
     "Fault",
     "ManifestError",
     "PortTakenError",
+    "SlackError",
     "Timing",
     "Workspace",
 ]

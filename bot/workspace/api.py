@@ -3,16 +3,18 @@
 import asyncio
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 
-from bot.workspace import chat, sessions  # noqa: F401  (they register their methods)
+from bot.workspace import chat, sessions, views  # noqa: F401  (they register their methods)
 from bot.workspace.app import App
-from bot.workspace.changes import Changes
-from bot.workspace.faults import Fault, Faults
-from bot.workspace.methods import METHODS, Method, Request, SlackError
+from bot.workspace.errors import SlackError
+from bot.workspace.faults import Faults
+from bot.workspace.methods import METHODS, Method, Request
+from bot.workspace.response_urls import ResponseUrls
 from bot.workspace.team import Team
 
 Json = dict[str, Any]
@@ -31,45 +33,68 @@ class Call:
 
 
 class Api:
-    def __init__(self, team: Team, apps: list[App], changes: Changes, faults: Faults) -> None:
+    def __init__(
+        self, team: Team, apps: list[App], response_urls: ResponseUrls, faults: Faults
+    ) -> None:
         self.calls: list[Call] = []
         self._team = team
         self._apps = apps
-        self._changes = changes
+        self._response_urls = response_urls
+        self._changes = team.changes
         self._faults = faults
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """The route /api/{method}."""
         arguments = await read_arguments(request)
-        token = _token(request, arguments)
-        call = Call(request.match_info["method"], arguments, token)
+        call = Call(request.match_info["method"], arguments, _token(request, arguments))
+        return await self._answer(request, call, lambda: self._run(call))
+
+    async def respond(self, request: web.Request) -> web.StreamResponse:
+        """The route /response/{secret}: a response_url."""
+        arguments = await read_arguments(request)
+        call = Call("response_url", arguments, None)
+        secret = request.match_info["secret"]
+        return await self._answer(request, call, lambda: self._respond(call, secret))
+
+    async def _answer(
+        self, request: web.Request, call: Call, run: Callable[[], Json]
+    ) -> web.StreamResponse:
+        """Log the call, let it meet its fault, and answer it."""
         self.calls.append(call)
         self._changes.emit("call", call=call)
         fault = self._faults.take(call.method)
         if fault:
             await asyncio.sleep(fault.delay)
+        headers = {}
         if fault and fault.refuses:
-            response = refusal(fault)
-            call.status, call.result = fault.status, json.loads(response.text or "null")
+            call.status, call.result = fault.status, fault.answer()
+            headers = fault.headers()
         else:
-            call.result = self._run(call, str(request.url.origin()))
-            response = web.json_response(call.result)
+            call.result = run()
         self._changes.emit("call", call=call)
         if fault and fault.lost and request.transport:
-            request.transport.close()
-        return response
+            request.transport.abort()
+        return web.json_response(call.result, status=call.status, headers=headers)
 
-    def _run(self, call: Call, url: str) -> Json:
+    def _run(self, call: Call) -> Json:
         try:
             method = METHODS.get(call.method)
             if method is None:
                 raise SlackError("unknown_method", req_method=call.method)
-            request = Request(self._app(method, call.token), self._team, call.arguments, url)
+            request = Request(self._app(method, call.token), self._team, call.arguments)
             if method.scopes:
                 request.scope(*method.scopes)
             return method.run(request)
         except SlackError as error:
             return error.answer()
+
+    def _respond(self, call: Call, secret: str) -> Json:
+        try:
+            self._response_urls.use(secret, call.arguments)
+        except SlackError as error:
+            call.status = 404 if error.code in ("used_url", "expired_url") else 400
+            return error.answer()
+        return {"ok": True}
 
     def _app(self, method: Method, token: str | None) -> App:
         """Who is calling. Slack: not_authed without a token, invalid_auth with an unknown one."""
@@ -83,15 +108,6 @@ class Api:
                     raise SlackError("not_allowed_token_type")
                 return app
         raise SlackError("invalid_auth")
-
-
-def refusal(fault: Fault) -> web.Response:
-    """What a fault answers instead of doing the work."""
-    if fault.status == 429:
-        headers = {"Retry-After": str(fault.retry_after)}
-        return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
-    body = {"ok": False, "error": fault.error or "internal_error"}
-    return web.json_response(body, status=fault.status)
 
 
 async def read_arguments(request: web.Request) -> Json:

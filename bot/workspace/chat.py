@@ -2,26 +2,27 @@
 
 from typing import Any
 
-from bot.workspace.methods import Request, SlackError, method
+from bot.workspace.content import content
+from bot.workspace.errors import SlackError
+from bot.workspace.methods import Request, method
 from bot.workspace.team import Channel
 
 Json = dict[str, Any]
 
-MOST_TEXT = 40_000  # Slack: longer texts are cut
 MOST_UPDATE_TEXT = 4_000  # Slack: chat.update refuses more, with msg_too_long
 
 
 @method("chat.postMessage", "chat:write")
 def post_message(request: Request) -> Json:
     channel = _writable(request)
-    content = _content(request)
+    fields = content(request.arguments)
     message = request.team.add(
         channel,
         thread_ts=request.get("thread_ts"),
         metadata=request.structure("metadata"),
-        bot_profile=request.app.profile(request.team),
+        bot_profile=request.app.profile(request.team.id),
         **request.app.byline(),
-        **content,
+        **fields,
     )
     return {"ok": True, "channel": channel.id, "ts": message["ts"], "message": message}
 
@@ -36,7 +37,7 @@ def post_ephemeral(request: Request) -> Json:
         user,
         thread_ts=request.get("thread_ts"),
         **request.app.byline(),
-        **_content(request),
+        **content(request.arguments),
     )
     return {"ok": True, "message_ts": message["ts"]}
 
@@ -47,8 +48,8 @@ def update(request: Request) -> Json:
     message = request.message(channel)
     if message.get("bot_id") != request.app.bot_id:
         raise SlackError("cant_update_message")
-    content = _content(request)
-    message = request.team.change(channel, message["ts"], **content)
+    fields = content(request.arguments)
+    message = request.team.change(channel, message["ts"], **fields)
     return {
         "ok": True,
         "channel": channel.id,
@@ -72,7 +73,7 @@ def delete(request: Request) -> Json:
 def get_permalink(request: Request) -> Json:
     channel = request.channel()
     message = request.message(channel, "message_ts")
-    link = f"{request.url}/archives/{channel.id}/p{message['ts'].replace('.', '')}"
+    link = f"{request.team.url}/archives/{channel.id}/p{message['ts'].replace('.', '')}"
     thread = message.get("thread_ts")
     if thread and thread != message["ts"]:
         link += f"?thread_ts={thread}&cid={channel.id}"
@@ -84,13 +85,3 @@ def _writable(request: Request) -> Channel:
     if request.app.bot.id in channel.members or "chat:write.public" in request.app.manifest.scopes:
         return channel
     raise SlackError("not_in_channel")
-
-
-def _content(request: Request) -> Json:
-    """text and blocks, checked."""
-    text = str(request.get("text") or "")
-    blocks = request.items("blocks", "invalid_blocks")
-    attachments = request.items("attachments", "invalid_attachments")
-    if not (text.strip() or blocks or attachments):
-        raise SlackError("no_text")
-    return {"text": text[:MOST_TEXT], "blocks": blocks, "attachments": attachments}

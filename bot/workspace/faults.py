@@ -29,6 +29,13 @@ class Fault:
     def refuses(self) -> bool:
         return self.status != 200 or self.error is not None
 
+    def answer(self) -> dict[str, object]:
+        error = "ratelimited" if self.status == 429 else "internal_error"
+        return {"ok": False, "error": self.error or error}
+
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(self.retry_after)} if self.status == 429 else {}
+
 
 class Faults:
     def __init__(self) -> None:

@@ -1,26 +1,15 @@
-"""What every Web API method is made of: its name and scope, its request, its refusals."""
+"""What every Web API method is made of: its name, its scopes, its request."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from bot.workspace import arguments
 from bot.workspace.app import App
+from bot.workspace.errors import SlackError
 from bot.workspace.team import Channel, Team, User
 
 Json = dict[str, Any]
-
-
-class SlackError(Exception):
-    """Answered as {"ok": false, "error": code, …more}."""
-
-    def __init__(self, code: str, **more: Any) -> None:
-        super().__init__(code)
-        self.code = code
-        self.more = more
-
-    def answer(self) -> Json:
-        return {"ok": False, "error": self.code, **self.more}
 
 
 @dataclass(frozen=True)
@@ -30,38 +19,25 @@ class Request:
     app: App
     team: Team
     arguments: Json
-    url: str  # of the workspace, "http://127.0.0.1:8765"
 
     def get(self, name: str) -> Any:
-        """An argument, or None. Slack: an empty one counts as not given."""
-        value = self.arguments.get(name)
-        return None if value == "" else value
+        return arguments.argument(self.arguments, name)
 
     def need(self, name: str, error: str = "invalid_arguments") -> Any:
         value = self.get(name)
         if value is None:
-            raise SlackError(error, response_metadata={"messages": [_missing(name)]})
+            message = f"[ERROR] missing required field: {name}"
+            raise SlackError(error, response_metadata={"messages": [message]})
         return value
 
     def items(self, name: str, error: str = "invalid_arguments") -> list[Any] | None:
-        """A list; inside a form it comes as a JSON string, or its members joined by commas."""
-        value = self.structure(name, error)
-        if value is None or isinstance(value, list):
-            return value
-        raise SlackError(error)
+        return arguments.items(self.arguments, name, error)
 
     def structure(self, name: str, error: str = "invalid_arguments") -> Any:
-        """An argument that is JSON, as itself or as a string."""
-        value = self.get(name)
-        if not isinstance(value, str):
-            return value
-        try:
-            return json.loads(value)
-        except ValueError:
-            raise SlackError(error) from None
+        return arguments.structure(self.arguments, name, error)
 
     def flag(self, name: str) -> bool:
-        return self.arguments.get(name) in (True, "true", "True", "1", 1)
+        return arguments.flag(self.arguments, name)
 
     def scope(self, *any_of: str) -> None:
         """Slack: a method asks for one of these scopes."""
@@ -127,7 +103,3 @@ def method(
         return run
 
     return register
-
-
-def _missing(name: str) -> str:
-    return f"[ERROR] missing required field: {name}"

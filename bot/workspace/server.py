@@ -8,6 +8,7 @@ from aiohttp.typedefs import Handler
 
 from bot.workspace.api import Api
 from bot.workspace.app import App
+from bot.workspace.page import Pages
 
 HOST = "127.0.0.1"
 STATIC = Path(__file__).parent / "static"
@@ -26,12 +27,14 @@ class PortTakenError(OSError):
 
 
 class Server:
-    def __init__(self, port: int, api: Api, apps: list[App]) -> None:
+    def __init__(self, port: int, api: Api, pages: Pages, apps: list[App]) -> None:
         self._port = port
         self._apps = apps
         self._web = web.Application(client_max_size=MOST_BODY, middlewares=[self._guard])
         self._web.router.add_route("*", "/api/{method}", api.serve)
+        self._web.router.add_post("/response/{secret}", api.respond)
         self._web.router.add_get("/link/", self._link)
+        self._web.router.add_get("/page/socket", pages.serve)
         self._web.router.add_get("/", self._index)
         if STATIC.is_dir():
             self._web.router.add_static("/static/", STATIC)

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from bot.workspace.methods import APP, Request, SlackError, method
+from bot.workspace.errors import SlackError
+from bot.workspace.methods import APP, Request, method
 
 Json = dict[str, Any]
 
@@ -18,7 +19,7 @@ def api_test(request: Request) -> Json:
 def auth_test(request: Request) -> Json:
     return {
         "ok": True,
-        "url": f"{request.url}/",
+        "url": f"{request.team.url}/",
         "team": request.team.name,
         "user": request.app.bot.name,
         "team_id": request.team.id,
@@ -36,6 +37,6 @@ def team_info(request: Request) -> Json:
 
 @method("apps.connections.open", token=APP)
 def connections_open(request: Request) -> Json:
-    host = request.url.replace("http", "ws", 1)
+    host = request.team.url.replace("http", "ws", 1)
     ticket = request.app.sockets.ticket()
     return {"ok": True, "url": f"{host}/link/?ticket={ticket}&app_id={request.app.id}"}

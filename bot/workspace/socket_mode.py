@@ -12,17 +12,12 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from bot.workspace.changes import Changes
+from bot.workspace.errors import AppDidNotRespond
 from bot.workspace.timing import Timing
 
 Json = dict[str, Any]
 
 MOST_SOCKETS = 10  # Slack: up to 10 connections an app
-
-
-class AppDidNotRespond(Exception):  # noqa: N818  (Slack's own words)
-    """No socket of the app was connected, or no ack came in time."""
-
-    code = "app_not_responding"
 
 
 @dataclass

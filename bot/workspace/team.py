@@ -69,20 +69,30 @@ class Team:
         self.id = new_id("T")
         self.name = NAME
         self.domain = NAME.lower()
+        self.url = ""  # "http://127.0.0.1:8765", once it is served there
         self.changes = changes
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
         self._last_ts = 0
         for name, real_name in people.items():
-            self.add_user(name, real_name)
+            self._add_user(User(new_id("U"), name, real_name))
+        self.me = next(iter(self.users.values()))
         for name in channels:
             self._add_channel(Channel(new_id("C"), name, members=list(self.users)))
-        self.open_to_apps = {name for name, is_open in channels.items() if is_open}
+        self._open_to_bots = [name for name, is_open in channels.items() if is_open]
 
     # -- people and channels
 
-    def add_user(self, name: str, real_name: str, is_bot: bool = False) -> User:
-        user = User(new_id("U"), name, real_name, is_bot)
+    def add_bot(self, name: str) -> User:
+        """An app's bot: a member of the open channels, with a DM for everyone."""
+        bot = self._add_user(User(new_id("U"), name, name, is_bot=True))
+        for channel in self._open_to_bots:
+            self.channel(channel).members.append(bot.id)
+        for user in [user for user in self.users.values() if not user.is_bot]:
+            self.dm(user, bot)
+        return bot
+
+    def _add_user(self, user: User) -> User:
         self.users[user.id] = user
         return user
 
@@ -139,6 +149,11 @@ class Team:
         fields.setdefault("client_msg_id", str(uuid.uuid4()))
         return self.add(channel, user=user.id, text=text, blocks=from_wire(text), **fields)
 
+    def edit(self, channel: Channel, user: User, ts: str, text: str) -> Json:
+        """A person edits what they said; Slack marks it as edited."""
+        edited = {"user": user.id, "ts": self.new_ts()}
+        return self.change(channel, ts, text=text, blocks=from_wire(text), edited=edited)
+
     def add(self, channel: Channel, **fields: Any) -> Json:
         """Store a message (fields as in Slack's message object) and its thread's counters."""
         message: Json = {"type": "message", "ts": self.new_ts(), "team": self.id}
@@ -187,24 +202,23 @@ class Team:
         self.changes.emit(what, channel=channel, message=message, user=user, name=name)
         return True
 
-    def whisper(self, channel: Channel, user: User, **fields: Any) -> Json:
+    def whisper(self, channel: Channel, reader: User, **fields: Any) -> Json:
         """An ephemeral message, for one person's eyes."""
         message: Json = {"type": "message", "ts": self.new_ts(), "team": self.id}
-        message["is_ephemeral"] = True
-        message |= {key: value for key, value in fields.items() if value is not None}
-        channel.ephemerals.setdefault(user.id, {})[message["ts"]] = message
-        self.changes.emit("ephemeral", channel=channel, user=user, message=message)
+        message |= {"is_ephemeral": True} | {k: v for k, v in fields.items() if v is not None}
+        channel.ephemerals.setdefault(reader.id, {})[message["ts"]] = message
+        self.changes.emit("ephemeral", channel=channel, reader=reader, message=message)
         return message
 
-    def change_whisper(self, channel: Channel, user: User, ts: str, **fields: Any) -> Json:
-        message = channel.ephemerals[user.id][ts] | fields
-        channel.ephemerals[user.id][ts] = message
-        self.changes.emit("ephemeral_changed", channel=channel, user=user, message=message)
-        return message
+    def change_whisper(self, channel: Channel, reader: User, ts: str, **fields: Any) -> None:
+        whispers = channel.ephemerals[reader.id]
+        message = {k: v for k, v in (whispers[ts] | fields).items() if v is not None}
+        whispers[ts] = message
+        self.changes.emit("ephemeral_changed", channel=channel, reader=reader, message=message)
 
-    def delete_whisper(self, channel: Channel, user: User, ts: str) -> None:
-        del channel.ephemerals[user.id][ts]
-        self.changes.emit("ephemeral_deleted", channel=channel, user=user, ts=ts)
+    def delete_whisper(self, channel: Channel, reader: User, ts: str) -> None:
+        del channel.ephemerals[reader.id][ts]
+        self.changes.emit("ephemeral_deleted", channel=channel, reader=reader, ts=ts)
 
     def new_ts(self) -> str:
         """Slack's message id: seconds with six decimals, never the same twice."""

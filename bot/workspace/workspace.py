@@ -9,18 +9,21 @@ from bot.workspace.app import App
 from bot.workspace.changes import Changes
 from bot.workspace.events import Events
 from bot.workspace.faults import Fault, Faults
-from bot.workspace.interactions import command_payload
+from bot.workspace.interactions import Interactions
 from bot.workspace.manifest import read_manifest
+from bot.workspace.page import Pages
+from bot.workspace.people import People
+from bot.workspace.response_urls import ResponseUrls
 from bot.workspace.server import Server
-from bot.workspace.socket_mode import Delivery, Sockets
-from bot.workspace.team import CHANNELS, PEOPLE, Team, new_id
+from bot.workspace.socket_mode import Delivery
+from bot.workspace.team import CHANNELS, PEOPLE, Team
 from bot.workspace.timing import Timing
 
 Json = dict[str, Any]
 T = TypeVar("T")
 
 
-class Workspace:
+class Workspace(People):
     """Slack's Web API and Socket Mode on 127.0.0.1, with a few people and channels.
 
     async with Workspace(manifest=manifest) as workspace:
@@ -40,13 +43,16 @@ class Workspace:
     ) -> None:
         self.changes = Changes()
         self.timing = timing or Timing()
-        self.team = Team(self.changes, people, channels)
-        self.apps: list[App] = []
         self.deliveries: list[Delivery] = []
         self.faults = Faults()
-        self._api = Api(self.team, self.apps, self.changes, self.faults)
-        self._server = Server(port, self._api, self.apps)
-        self.changes.subscribe(Events(self.team, self.apps))
+        team, apps = Team(self.changes, people, channels), list[App]()
+        response_urls = ResponseUrls(team, self.timing)
+        super().__init__(team, apps, Interactions(team, apps, response_urls))
+        self._api = Api(team, apps, response_urls, self.faults)
+        self._pages = Pages(team, apps, self)
+        self._server = Server(port, self._api, self._pages, apps)
+        self.changes.subscribe(Events(team, apps))
+        self.changes.subscribe(self._pages)
         if manifest is not None:
             self.install(manifest)
 
@@ -65,24 +71,18 @@ class Workspace:
     async def start(self) -> None:
         """Listen; raises PortTakenError if another program has the port."""
         await self._server.start()
+        self.team.url = self._server.url
 
     async def stop(self) -> None:
         for app in self.apps:
             await app.sockets.stop()
+        await self._pages.stop()
         await self._server.stop()
 
     def install(self, manifest: Mapping[str, Any]) -> App:
-        """Install one more app: its bot joins the open channels and gets a DM with everyone."""
-        read = read_manifest(manifest)
-        app_id = new_id("A")
-        bot = self.team.add_user(read.bot_name, read.bot_name, is_bot=True)
-        sockets = Sockets(app_id, self.changes, self.timing, self.deliveries)
-        app = App(read, bot, sockets, app_id)
+        """Install one more app."""
+        app = App(read_manifest(manifest), self.team, self.timing, self.deliveries)
         self.apps.append(app)
-        for name in self.team.open_to_apps:
-            self.team.channel(name).members.append(bot.id)
-        for user in [u for u in self.team.users.values() if not u.is_bot]:
-            self.team.dm(user, bot)
         return app
 
     # -- where and who
@@ -119,30 +119,6 @@ class Workspace:
     def dm(self, user: str = "ada") -> str:
         """The id of a person's direct message with the first app."""
         return self.team.dm(self.team.user(user), self.apps[0].bot).id
-
-    # -- what a person does
-
-    async def post(
-        self, channel: str, text: str, *, user: str = "ada", thread_ts: str | None = None
-    ) -> str:
-        """A person posts wire text (& < > escaped, mentions as <@U…>); the message's ts."""
-        place, author = self.team.channel(channel), self.team.user(user)
-        return str(self.team.say(place, author, text, thread_ts=thread_ts)["ts"])
-
-    async def command(
-        self, channel: str, command: str, text: str = "", *, user: str = "ada"
-    ) -> Json:
-        """A slash command; the ack's payload. Raises AppDidNotRespond after 3 s without an ack."""
-        app = self._app_with(command)
-        place, author = self.team.channel(channel), self.team.user(user)
-        payload = command_payload(self.team, app, place, author, command, text)
-        return await app.sockets.ask("slash_commands", payload, accepts_response=True)
-
-    def _app_with(self, command: str) -> App:
-        for app in self.apps:
-            if any(each.command == command for each in app.manifest.commands):
-                return app
-        raise LookupError(f"no app declares {command} in its manifest")
 
     # -- what can be seen
 

@@ -38,5 +38,5 @@ async def test_a_command_is_acked_with_words_or_not_at_all(
     assert await workspace.command("general", "/parrot", "hello") == {"text": "hello"}
     with pytest.raises(AppDidNotRespond):
         await workspace.command("general", "/mute")
-    with pytest.raises(LookupError, match="no app declares /squawk"):
+    with pytest.raises(LookupError, match="no app declares the command '/squawk'"):
         await workspace.command("general", "/squawk")
