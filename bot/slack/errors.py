@@ -1,0 +1,60 @@
+"""When a listener fails: log it, and tell whoever asked."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt import BoltResponse
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.blocks import failed_message
+from bot.slack.command import privately
+from bot.slack.conversation import post
+from bot.slack.incoming import read_question
+from bot.words import language_of
+
+log = logging.getLogger(__name__)
+
+
+def register(app: AsyncApp) -> None:
+    """Answer the person whatever happens; acknowledge what nothing here listens to."""
+
+    @app.error
+    async def failed(
+        error: Exception,
+        body: Mapping[str, Any],
+        context: AsyncBoltContext,
+        client: AsyncWebClient,
+        respond: AsyncRespond,
+    ) -> BoltResponse | None:
+        if isinstance(error, BoltUnhandledRequestError):
+            # Bolt would not acknowledge it, and Slack would call again and show an error.
+            return BoltResponse(status=200, body="")
+        log.error("A listener failed", exc_info=error)
+        try:
+            await _apologize(body, context, client, respond)
+        except (SlackClientError, OSError) as second:
+            log.error("The asker could not be told: %s", second)
+        return None
+
+
+async def _apologize(
+    body: Mapping[str, Any],
+    context: AsyncBoltContext,
+    client: AsyncWebClient,
+    respond: AsyncRespond,
+) -> None:
+    event = body.get("event") or {}
+    if event.get("type") in ("app_mention", "message"):
+        question = read_question(event, context.bot_user_id)
+        message = failed_message(language_of(question.text))
+        await post(client, question.channel, message, question.thread_ts)
+    elif body.get("response_url"):
+        await privately(respond, failed_message(language_of(body.get("text") or "")))

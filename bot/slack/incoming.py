@@ -1,0 +1,74 @@
+"""What a person wrote, out of the form in which Slack hands it over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+# Slack's escapes: <@U1>, <@U1|ada>, <#C1|general>, <!here>, <!date^1^…|today>, <https://a|label>
+_REFERENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+
+# Messages that a person wrote; all other subtypes tell of edits, joins, pins and the like.
+_WRITTEN = (None, "file_share", "thread_broadcast", "me_message")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question, and the thread that its answer belongs in.
+
+    `keys` name the message in every form it may be delivered in, so that one answer is enough.
+    """
+
+    text: str
+    channel: str
+    thread_ts: str
+    keys: tuple[str, ...] = ()
+
+
+def read_question(event: Mapping[str, Any], bot_user: str | None) -> Question:
+    """The question in an `app_mention` or `message` event.
+
+    It is known by its place, and by the id its sender's client gave it: one gesture has arrived
+    under two ts.
+    """
+    channel, ts = event["channel"], event["ts"]
+    keys = (f"{channel}/{ts}", event.get("client_msg_id"))
+    return Question(
+        text=plain_text(event.get("text") or "", bot_user),
+        channel=channel,
+        thread_ts=event.get("thread_ts") or ts,
+        keys=tuple(key for key in keys if key),
+    )
+
+
+def is_from_person(event: Mapping[str, Any]) -> bool:
+    """Whether a person wrote this message just now: bots may loop, edits are no new question."""
+    written = event.get("subtype") in _WRITTEN and not event.get("hidden")
+    return bool(written and event.get("user") and not event.get("bot_id"))
+
+
+def is_to_someone_else(event: Mapping[str, Any], bot_user: str | None) -> bool:
+    """Whether a message begins by addressing a person other than the bot."""
+    addressed = re.match(r"\s*<@(\w+)", event.get("text") or "")
+    return bool(addressed and addressed[1] != bot_user)
+
+
+def plain_text(text: str, bot_user: str | None = None) -> str:
+    """Slack's text as it was typed, without the mentions of the bot.
+
+    "<@UBOT> R&amp;D in <#C1|general>, see <https://a.example|this>" -> "R&D in #general, see this"
+    """
+
+    def typed(reference: re.Match[str]) -> str:
+        sigil, target, label = reference.groups()
+        if sigil == "@" and target == bot_user:
+            return " "
+        if sigil == "":
+            return label or target
+        return f"{sigil if sigil != '!' else '@'}{(label or target).lstrip('@#')}"
+
+    # Slack escapes these three and nothing else.
+    plain = _REFERENCE.sub(typed, text)
+    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
