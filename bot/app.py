@@ -1,0 +1,87 @@
+"""The composition root: real parts made from settings and handed to each other."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.answers import Answers
+from bot.articles import Problem, read_articles
+from bot.config import Settings, SlackAccess
+from bot.slack import Connection, connect
+from bot.slack.manifest import app_manifest
+from bot.store import Store
+from bot.words import read_terms
+from bot.workspace import Workspace
+
+
+class CorpusError(Exception):
+    """There is nothing to answer from; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """The articles of a folder, ready to answer from, and what could not be read."""
+
+    answers: Answers
+    problems: list[Problem]
+    seconds: float
+
+
+def open_library(folder: Path) -> Library:
+    """Read, cut and index a folder of articles. Raises CorpusError."""
+    began = time.perf_counter()
+    if not folder.is_dir():
+        raise CorpusError(f"There is no folder {folder}: set BOT_CORPUS to your articles' folder.")
+    articles, problems = read_articles(folder)
+    answers = Answers(articles, read_terms(folder))
+    return Library(answers, problems, time.perf_counter() - began)
+
+
+@asynccontextmanager
+async def workspace_or_slack(
+    settings: Settings, port: int
+) -> AsyncIterator[tuple[SlackAccess, str | None]]:
+    """The way into Slack, or into a workspace started here, with its page's address.
+
+    Raises PortTakenError.
+    """
+    if settings.slack is not None:
+        yield settings.slack, None
+        return
+    async with Workspace(port=port, manifest=app_manifest()) as workspace:
+        yield (
+            SlackAccess(workspace.bot_token, workspace.app_token, workspace.api_url),
+            workspace.url,
+        )
+
+
+@asynccontextmanager
+async def listening(access: SlackAccess, answers: Answers, data: Path) -> AsyncIterator[Connection]:
+    """The bot while it answers. Raises AccessError and StoreError."""
+    with closing(Store(data)) as store:
+        connection = await connect(access, answers, store)
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+
+async def serve(
+    settings: Settings, library: Library, port: int, ready: Callable[[Connection, str | None], None]
+) -> None:
+    """Listen until the process is told to stop; `ready` is called once questions are answered."""
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    async with (
+        workspace_or_slack(settings, port) as (access, url),
+        listening(access, library.answers, settings.data) as connection,
+    ):
+        ready(connection, url)
+        await stopped.wait()

@@ -1,0 +1,234 @@
+"""The commands: bot run, bot ask, bot check, bot manifest."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import sys
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot import __version__
+from bot.answers import Answer, Excerpt
+from bot.app import CorpusError, Library, open_library, serve
+from bot.articles import Problem
+from bot.config import Settings, SettingsError, load_settings
+from bot.slack import AccessError, Connection
+from bot.slack.manifest import app_manifest
+from bot.store import StoreError
+from bot.workspace import PortTakenError
+
+NOTHING_FOUND = {"en": "Nothing found.", "zh": "没有找到。"}
+LOOKED_FOR = {"en": "Looked for: ", "zh": "找的词："}
+HELD_NOWHERE = {"en": "No article holds: ", "zh": "没有文章提到："}
+COMMA = {"en": ", ", "zh": "、"}
+
+OUR_ERRORS = (AccessError, CorpusError, PortTakenError, SettingsError, StoreError)
+
+
+class Commands(click.Group):
+    """A group whose commands tell our own errors in a line, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except OUR_ERRORS as error:
+            raise click.ClickException(str(error)) from None
+
+
+corpus_option = click.option(
+    "--corpus",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of articles, in place of BOT_CORPUS.",
+)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="Verbatim")
+def main() -> None:
+    """Verbatim answers questions with the articles' own words.
+
+    \b
+    Try:  bot ask "How long did Codex take?"
+          bot run
+    """
+
+
+@main.command()
+@corpus_option
+@click.option("--port", default=8765, show_default=True, help="Port of the local workspace.")
+@click.option("--no-browser", is_flag=True, help="Do not open the local workspace's page.")
+def run(corpus: Path | None, port: int, no_browser: bool) -> None:
+    """Answer in Slack; without Slack tokens, in a workspace of its own.
+
+    \b
+    Example:  bot run --no-browser --port 9000
+    """
+    settings = _settings()
+    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    library = _library(corpus or settings.corpus)
+    if not library.answers.passages:
+        raise CorpusError(f"No article in {corpus or settings.corpus}: put Markdown files there.")
+
+    def ready(connection: Connection, url: str | None) -> None:
+        place = url or f"{connection.team}, as @{connection.name}"
+        click.echo(f"{_served(library)} — {click.style(place, bold=True)}")
+        if url and not no_browser:
+            webbrowser.open(url)
+
+    asyncio.run(serve(settings, library, port, ready))
+
+
+@main.command()
+@click.argument("question")
+@click.option("--top", default=3, show_default=True, type=click.IntRange(1), help="Excerpts.")
+@corpus_option
+@click.option("--json", "as_json", is_flag=True, help="Print everything known, as JSON.")
+def ask(question: str, top: int, corpus: Path | None, as_json: bool) -> None:
+    """Ask a question here and now.
+
+    \b
+    Example:  bot ask "Codex 用了多久?" --top 1
+    """
+    library = _library(corpus or _settings().corpus)
+    answer = library.answers.ask(question, most=top)
+    if as_json:
+        click.echo(json.dumps(_as_json(answer), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n\n".join(_lines(answer)))
+
+
+@main.command()
+@corpus_option
+def check(corpus: Path | None) -> None:
+    """Read every article and prove that every passage is a slice of its file.
+
+    \b
+    Example:  bot check --corpus ~/articles
+    """
+    folder = corpus or _settings().corpus
+    library = open_library(folder)
+    problems = [*library.problems, *_torn_passages(library)]
+    for problem in problems:
+        click.echo(str(problem))
+    click.echo(f"{_served(library)} — {len(problems)} to mend")
+    sys.exit(1 if problems or not library.answers.articles else 0)
+
+
+@main.command()
+def manifest() -> None:
+    """Print the app manifest, to paste into Slack when creating the app.
+
+    \b
+    Example:  bot manifest > manifest.json
+    """
+    click.echo(json.dumps(app_manifest(), ensure_ascii=False, indent=2))
+
+
+def _settings() -> Settings:
+    return load_settings(os.environ)
+
+
+def _library(folder: Path) -> Library:
+    """The library; what cannot be read is told on stderr, and the rest is served."""
+    library = open_library(folder)
+    for problem in library.problems:
+        click.echo(f"Left out: {problem}", err=True)
+    return library
+
+
+def _served(library: Library) -> str:
+    answers = library.answers
+    return (
+        f"{_count(len(answers.articles), 'article')}, "
+        f"{_count(len(answers.passages), 'passage')}, {library.seconds:.1f} s"
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _torn_passages(library: Library) -> list[Problem]:
+    """Passages that are not, letter for letter, what their file holds on disk now."""
+    torn = []
+    on_disk = {
+        article.path: article.path.read_bytes().decode("utf-8", errors="replace")
+        for article in library.answers.articles
+    }
+    for passage in library.answers.passages:
+        path = passage.article.path
+        if on_disk[path][passage.start : passage.end] != passage.text:
+            line = on_disk[path].count("\n", 0, passage.start) + 1
+            torn.append(Problem(path, line, "changed while it was read: check again."))
+    return torn
+
+
+def _lines(answer: Answer) -> list[str]:
+    if answer.excerpts:
+        return [_shown(excerpt) for excerpt in answer.excerpts]
+    tongue = answer.language if answer.language in NOTHING_FOUND else "en"
+    lines = [NOTHING_FOUND[tongue]]
+    if answer.words:
+        lines.append(LOOKED_FOR[tongue] + COMMA[tongue].join(answer.words))
+    if answer.unknown_words:
+        lines.append(HELD_NOWHERE[tongue] + COMMA[tongue].join(answer.unknown_words))
+    return ["\n".join(lines)]
+
+
+def _shown(excerpt: Excerpt) -> str:
+    """An excerpt for the terminal: where it stands, then its text with the matches marked."""
+    article = excerpt.article
+    place = " › ".join((article.title, *excerpt.passage.headings))
+    line = article.source.count("\n", 0, excerpt.passage.start) + 1
+    date = f" · {article.date}" if article.date else ""
+    head = click.style(f"{excerpt.rank}. {place}", bold=True)
+    return f"{head}{date}\n{_marked(excerpt)}\n{click.style(f'{article.path}:{line}', dim=True)}"
+
+
+def _marked(excerpt: Excerpt) -> str:
+    source, at = excerpt.article.source, excerpt.passage.start
+    pieces = []
+    for start, end in excerpt.highlights:
+        pieces += [source[at:start], click.style(source[start:end], fg="yellow", bold=True)]
+        at = end
+    return "".join([*pieces, source[at : excerpt.passage.end]])
+
+
+def _as_json(answer: Answer) -> dict[str, Any]:
+    return {
+        "question": answer.question,
+        "language": answer.language,
+        "words": answer.words,
+        "unknown_words": answer.unknown_words,
+        "total": answer.total,
+        "took_ms": round(answer.took_ms, 3),
+        "excerpts": [_excerpt_as_json(excerpt) for excerpt in answer.excerpts],
+    }
+
+
+def _excerpt_as_json(excerpt: Excerpt) -> dict[str, Any]:
+    article = excerpt.article
+    return {
+        "rank": excerpt.rank,
+        "score": round(excerpt.score, 6),
+        "text": excerpt.text,
+        "path": str(article.path),
+        "start": excerpt.passage.start,
+        "end": excerpt.passage.end,
+        "highlights": excerpt.highlights,
+        "section": " › ".join(excerpt.passage.headings),
+        "article": {
+            "title": article.title,
+            "url": article.url,
+            "date": article.date.isoformat() if article.date else None,
+            "language": article.language,
+        },
+    }
