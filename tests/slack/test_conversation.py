@@ -1,0 +1,241 @@
+"""Conversations with the bot, as people have them."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.answers import Answers
+from bot.app import listening
+from bot.workspace import Fault, Workspace
+
+from .conftest import Room, access_to, bold, quotes, runs, shown
+
+
+async def test_a_mention_gets_one_reply_in_its_thread(room: Room, answers: Answers) -> None:
+    question, reply = await room.mention("Codex 用了多久?")
+
+    assert reply["thread_ts"] == question["ts"]
+    assert 1 <= len(quotes(reply)) <= 3
+    assert "七周" in quotes(reply)[0]
+    assert "Codex" in bold(reply)
+    sources = [article.source for article in answers.articles]
+    assert all(any(quote in source for source in sources) for quote in quotes(reply))
+
+    await room.settled()
+    assert len(room.workspace.replies("general", question["ts"])) == 2
+
+
+async def test_under_each_excerpt_stands_where_it_is_from(room: Room) -> None:
+    _, reply = await room.mention("Codex 用了多久?")
+    for block in reply["blocks"]:
+        quote, source = block["elements"]
+        link, rest = source["elements"]
+        assert quote["type"] == "rich_text_quote"
+        assert link["type"] == "link" and link["url"].startswith("https://")
+        assert rest["text"].startswith(" › ") and rest["text"].endswith("2025-07-20")
+
+
+async def test_notifications_carry_the_first_excerpt(room: Room) -> None:
+    _, reply = await room.mention("How long did Codex take?")
+    assert reply["text"] == quotes(reply)[0]
+
+
+async def test_a_mention_inside_a_thread_is_answered_there(room: Room) -> None:
+    parent = await room.workspace.post("general", "lunch?", user="sam")
+    thread = await room.mention("who was on the Codex team", thread_ts=parent)
+    assert thread[0]["text"] == "lunch?"
+    assert quotes(thread[-1])
+
+
+async def test_the_command_posts_the_question_and_answers_under_it(room: Room) -> None:
+    question, reply = await room.excerpt("who was on the Codex team")
+    assert shown(question).endswith("who was on the Codex team")
+    assert {"type": "user", "user_id": room.workspace.user("ada")} in question["blocks"][0][
+        "elements"
+    ][0]["elements"]
+    assert any("engineers" in quote for quote in quotes(reply))
+
+
+@pytest.mark.parametrize("text", ["", "help", "HELP ", "帮助", "幫助", "？"])
+async def test_help_is_private(room: Room, text: str) -> None:
+    await room.workspace.command("general", "/excerpt", text)
+    (help_,) = await room.workspace.wait_for(lambda: room.workspace.ephemerals("general"))
+    assert "/excerpt" in shown(help_)
+    assert room.posts() == []
+
+
+async def test_a_command_is_acked_before_anything_else(room: Room) -> None:
+    room.workspace.fail(Fault("chat.postMessage", delay=2))
+    began = time.monotonic()
+    await room.workspace.command("general", "/excerpt", "Codex")
+    assert time.monotonic() - began < 1
+
+
+async def test_a_command_where_the_bot_is_no_member_is_answered_privately(room: Room) -> None:
+    await room.workspace.command("random", "/excerpt", "Codex 用了多久?")
+    (answer,) = await room.workspace.wait_for(lambda: room.workspace.ephemerals("random"))
+    assert quotes(answer)
+    assert "/invite" in shown(answer)
+
+
+async def test_a_short_follow_up_is_read_with_the_question_before(room: Room) -> None:
+    question, _ = await room.mention("who was on the Codex team?")
+    *_, reply = await room.say("and the designers?", question["ts"])
+    assert "two designers" in quotes(reply)[0]
+    assert shown(reply).endswith("who was on the Codex team?")
+
+    *_, reply = await room.say("那设计师呢？", question["ts"])
+    assert "设计师" in quotes(reply)[0]
+
+
+async def test_a_complete_follow_up_stands_alone(room: Room) -> None:
+    question, _ = await room.excerpt("Codex 团队有哪些人")
+    *_, reply = await room.say("OpenAI 内部用什么软件沟通？", question["ts"])
+    assert "Slack" in quotes(reply)[0]
+    assert "Codex 团队有哪些人" not in shown(reply)
+
+
+async def test_a_direct_message_needs_no_mention(room: Room) -> None:
+    dm = room.workspace.dm("lin")
+    ts = await room.workspace.post(dm, "Codex 用了多久？", user="lin")
+    _, reply = await room.answered(dm, ts, ts)
+    assert "七周" in quotes(reply)[0]
+
+
+async def test_talk_elsewhere_is_left_alone(room: Room) -> None:
+    ts = await room.workspace.post("general", "Codex took seven weeks, they say")
+    await room.workspace.post("general", "how long did Codex take?", thread_ts=ts)
+    question, _ = await room.mention("Codex")
+    sam = room.workspace.user("sam")
+    await room.workspace.post("general", f"<@{sam}> did you see?", thread_ts=question["ts"])
+    await room.settled()
+    assert len(room.workspace.replies("general", ts)) == 2
+    assert len(room.workspace.replies("general", question["ts"])) == 3
+
+
+async def test_an_empty_mention_gets_help_in_its_thread(room: Room) -> None:
+    _, reply = await room.mention("")
+    assert "/excerpt" in shown(reply)
+
+
+@pytest.mark.parametrize(
+    ("question", "says", "words"),
+    [
+        ("Does the zeppelin yodel?", "Nothing found", ["zeppelin", "yodel"]),
+        ("火星上的飞艇？", "没有找到", ["火星", "飞艇"]),
+        ("火星上的飛艇？", "没有找到", ["火星", "飛艇"]),
+    ],
+)
+async def test_nothing_found_says_how_the_question_was_read(
+    room: Room, question: str, says: str, words: list[str]
+) -> None:
+    _, reply = await room.mention(question)
+    assert shown(reply).startswith(says)
+    assert set(words) <= set(bold(reply))
+    assert bold(reply).count(words[0]) == 2, "looked for, and held by no article"
+    assert quotes(reply) == []
+
+
+async def test_a_question_without_a_word_is_answered_too(room: Room) -> None:
+    _, reply = await room.mention("!!! ...")
+    assert shown(reply).startswith("Nothing found")
+
+
+async def test_any_way_of_writing_finds_the_same(room: Room) -> None:
+    ways = ["Codex 团队有多少人?", "Ｃｏｄｅｘ 团队有多少人？", "codex 團隊有多少人？"]
+    found = [quotes((await room.mention(way))[-1]) for way in ways]
+    assert found[0] and found[0] == found[1] == found[2]
+
+
+async def test_long_questions_are_answered(room: Room) -> None:
+    _, reply = await room.mention("Codex " * 6_600)
+    assert quotes(reply)
+    _, reply = await room.mention("龘" * 39_000)
+    assert shown(reply).startswith("没有找到")
+    question, reply = await room.excerpt("Codex 用了多久? " * 2_800)
+    assert len(shown(question)) < 3_000 and quotes(reply)
+
+
+async def test_a_question_pings_nobody(room: Room) -> None:
+    lin = room.workspace.user("lin")
+    await room.excerpt(f"<!channel> <@{lin}> zeppelin @here")
+    await room.mention(f"<!channel> <@{lin}> &lt;!here&gt; zeppelin")
+    for post in room.posts():
+        assert "<!" not in post["text"] and "<@" not in post["text"]
+        assert {run["type"] for run in runs(post)} <= {"text", "user", "link"}
+        assert lin not in [run.get("user_id") for run in runs(post)]
+
+
+async def test_bots_are_not_answered(room: Room) -> None:
+    question, _ = await room.mention("Codex")
+    event = {
+        "type": "message",
+        "subtype": "bot_message",
+        "bot_id": "B0OTHER",
+        "text": "how long did Codex take?",
+        "channel": room.workspace.channel("general"),
+        "channel_type": "channel",
+        "ts": "1700000000.000100",
+        "thread_ts": question["ts"],
+    }
+    await room.workspace.deliver(event)
+    await room.settled()
+    assert len(room.workspace.replies("general", question["ts"])) == 2
+
+
+async def test_an_edit_is_not_answered_again(room: Room) -> None:
+    question, _ = await room.mention("Codex")
+    await room.workspace.edit("general", question["ts"], f"<@{room.bot}> Codex, please")
+    await room.settled()
+    assert len(room.workspace.replies("general", question["ts"])) == 2
+
+
+async def test_the_same_event_twice_is_answered_once(room: Room) -> None:
+    question, _ = await room.mention("Codex")
+    for delivery in list(room.workspace.deliveries):
+        await room.workspace.deliver(delivery.payload["event"], retry_attempt=1)
+    await room.settled()
+    assert len(room.workspace.replies("general", question["ts"])) == 2
+
+
+async def test_a_thread_is_remembered_over_a_restart(
+    workspace: Workspace, answers: Answers, tmp_path: Path
+) -> None:
+    room = Room(workspace)
+    async with listening(access_to(workspace), answers, tmp_path):
+        question, _ = await room.mention("who was on the Codex team?")
+    async with listening(access_to(workspace), answers, tmp_path):
+        *_, reply = await room.say("and the designers?", question["ts"])
+    assert "two designers" in quotes(reply)[0]
+
+
+async def test_rate_limits_are_waited_out(room: Room) -> None:
+    room.workspace.fail(Fault("chat.postMessage", status=429, retry_after=1))
+    _, reply = await room.mention("Codex 用了多久?")
+    assert quotes(reply)
+    refused, sent = [c for c in room.workspace.calls if c.method == "chat.postMessage"]
+    assert sent.at - refused.at >= 1
+
+
+async def test_an_error_of_ours_is_told_to_the_asker(room: Room) -> None:
+    room.workspace.fail(Fault("chat.postMessage", error="fatal_error"))
+    _, reply = await room.mention("Codex 用了多久?")
+    assert shown(reply).startswith("抱歉")
+
+
+async def test_an_error_in_a_command_is_told_privately(room: Room) -> None:
+    room.workspace.fail(Fault("chat.postMessage", error="fatal_error"))
+    await room.workspace.command("general", "/excerpt", "How long did Codex take?")
+    (answer,) = await room.workspace.wait_for(lambda: room.workspace.ephemerals("general"))
+    assert shown(answer).startswith("Sorry")
+
+
+async def test_home_says_how_to_ask(room: Room) -> None:
+    await room.workspace.open_home("ada")
+    published = await room.workspace.wait_for(
+        lambda: [c for c in room.workspace.calls if c.method == "views.publish" and c.result]
+    )
+    assert published[0].result["ok"] is True
