@@ -35,7 +35,7 @@ class Settings:
     slack: SlackAccess | None
     corpus: Path
     data: Path
-    log_level: str = "INFO"
+    log_level: str = "WARNING"
 
 
 def load_settings(environ: Mapping[str, str], dotenv: Path = Path(".env")) -> Settings:
@@ -45,7 +45,7 @@ def load_settings(environ: Mapping[str, str], dotenv: Path = Path(".env")) -> Se
     """
     in_file = _read_dotenv(dotenv)
     values = in_file | {name: value.strip() for name, value in environ.items() if value.strip()}
-    level = values.get("BOT_LOG_LEVEL", "INFO").upper()
+    level = values.get("BOT_LOG_LEVEL", "WARNING").upper()
     if level not in LOG_LEVELS:
         raise SettingsError(f"BOT_LOG_LEVEL is {level}: use one of {', '.join(LOG_LEVELS)}.")
     return Settings(

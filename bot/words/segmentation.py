@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import jieba
@@ -20,8 +21,8 @@ class Segmenter:
 
     def __init__(self, terms: Iterable[str] = ()) -> None:
         self._jieba = jieba.Tokenizer()
-        # initialize() would read and write an unauthenticated cache in the shared temp folder.
-        self._jieba.FREQ, self._jieba.total = self._jieba.gen_pfdict(self._jieba.get_dict_file())
+        frequencies, self._jieba.total = _dictionary()
+        self._jieba.FREQ = frequencies.copy()
         self._jieba.initialized = True
         for term in terms:
             self._jieba.add_word(term)
@@ -32,6 +33,16 @@ class Segmenter:
             run = text[piece : min(end, piece + LONGEST_RUN)]
             for _, first, last in self._jieba.tokenize(run, mode="search"):
                 yield piece + first, piece + last
+
+
+@cache
+def _dictionary() -> tuple[dict[str, int], int]:
+    """jieba's dictionary: frequency by word, and their sum.
+
+    Its own initialize() would read and write an unauthenticated cache in the shared temp folder.
+    """
+    frequencies, total = jieba.Tokenizer().gen_pfdict(jieba.get_dict_file())
+    return frequencies, total
 
 
 def read_terms(folder: Path) -> list[str]:
