@@ -3,10 +3,11 @@
 import secrets
 from typing import Any
 
+from bot.workspace.channel import new_id
 from bot.workspace.manifest import Manifest
 from bot.workspace.modals import Modals
 from bot.workspace.socket_mode import Delivery, Sockets
-from bot.workspace.team import Team, new_id
+from bot.workspace.team import Team
 from bot.workspace.timing import Timing
 from bot.workspace.triggers import Triggers
 

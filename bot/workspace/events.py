@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.workspace.app import App
-from bot.workspace.team import Channel, Team, User, new_id
+from bot.workspace.channel import Channel, User, new_id
+from bot.workspace.team import Team
 
 Json = dict[str, Any]
 

@@ -6,10 +6,12 @@ import time
 from typing import Any
 
 from bot.workspace.app import App
-from bot.workspace.elements import action, input_values, missing_inputs
+from bot.workspace.block_kit import checked_view
+from bot.workspace.block_kit.interactive import action, input_values, missing_inputs
+from bot.workspace.channel import Channel, User
 from bot.workspace.errors import AppDidNotRespond, SlackError
-from bot.workspace.response_urls import ResponseUrls, respond
-from bot.workspace.team import Channel, Team, User
+from bot.workspace.team import Team
+from bot.workspace.web_api.response_urls import ResponseUrls, respond
 
 Json = dict[str, Any]
 
@@ -164,9 +166,9 @@ class Interactions:
                 errors = reply.get("errors") or {}
                 self._team.changes.emit("view_errors", user=user.id, view=view, errors=errors)
             case "update":
-                app.modals.update(user.id, view, reply["view"])
+                app.modals.update(user.id, view, checked_view(reply.get("view")))
             case "push":
-                app.modals.push(user.id, reply["view"])
+                app.modals.push(user.id, checked_view(reply.get("view")))
             case "clear":
                 app.modals.clear(user.id)
             case _:

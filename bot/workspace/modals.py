@@ -5,8 +5,8 @@ import time
 from typing import Any
 
 from bot.workspace.changes import Changes
+from bot.workspace.channel import new_id
 from bot.workspace.errors import SlackError
-from bot.workspace.team import new_id
 
 Json = dict[str, Any]
 

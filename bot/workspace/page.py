@@ -12,9 +12,10 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from bot.workspace.app import App
+from bot.workspace.channel import Channel, User
 from bot.workspace.errors import AppDidNotRespond, SlackError
 from bot.workspace.people import People
-from bot.workspace.team import Channel, Team, User
+from bot.workspace.team import Team
 
 Json = dict[str, Any]
 
@@ -32,8 +33,11 @@ class Pages:
         self._people = people
         self._open: list[Page] = []
 
-    async def serve(self, request: web.Request) -> web.StreamResponse:
-        """The route /page/socket?user=U…; without a user it is the first person's page."""
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get("/page/socket", self._serve)]
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        """?user=U… says whose page it is; without, the first person's."""
         try:
             name = request.query.get("user")
             user = self._team.user(name) if name else self._team.me

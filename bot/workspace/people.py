@@ -9,10 +9,11 @@ import re
 from typing import Any
 
 from bot.workspace.app import App
+from bot.workspace.channel import Channel, User
 from bot.workspace.errors import SlackError
 from bot.workspace.events import wrap
 from bot.workspace.interactions import Interactions
-from bot.workspace.team import Channel, Team, User
+from bot.workspace.team import Team
 
 Json = dict[str, Any]
 

@@ -1,14 +1,13 @@
 """One port for everything: Web API, Socket Mode, chat page; loopback only."""
 
 import errno
+from collections.abc import Iterable
 from pathlib import Path
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.workspace.api import Api
 from bot.workspace.app import App
-from bot.workspace.page import Pages
 
 HOST = "127.0.0.1"
 STATIC = Path(__file__).parent / "static"
@@ -16,6 +15,7 @@ MOST_BODY = 64 * 2**20  # bytes; aiohttp's own limit of 1 MiB is below what apps
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -27,17 +27,15 @@ class PortTakenError(OSError):
 
 
 class Server:
-    def __init__(self, port: int, api: Api, pages: Pages, apps: list[App]) -> None:
+    def __init__(self, port: int, routes: Iterable[web.RouteDef], apps: list[App]) -> None:
         self._port = port
         self._apps = apps
         self._web = web.Application(client_max_size=MOST_BODY, middlewares=[self._guard])
-        self._web.router.add_route("*", "/api/{method}", api.serve)
-        self._web.router.add_post("/response/{secret}", api.respond)
+        self._web.add_routes(routes)
         self._web.router.add_get("/link/", self._link)
-        self._web.router.add_get("/page/socket", pages.serve)
-        self._web.router.add_get("/", self._index)
-        if STATIC.is_dir():
-            self._web.router.add_static("/static/", STATIC)
+        self._web.router.add_get("/", _index)
+        self._web.router.add_get("/archives/{channel}/{message}", _index)
+        self._web.router.add_static("/static/", STATIC)
         self._web.on_response_prepare.append(_harden)
         self._runner = web.AppRunner(self._web, access_log=None, shutdown_timeout=1.0)
 
@@ -67,8 +65,10 @@ class Server:
         if request.headers.get("Host") not in ours:
             return _forbidden("this host name is not ours")
         origin = request.headers.get("Origin")
-        if origin is not None and origin.removeprefix("http://") not in ours:
+        if origin is not None and origin not in {f"http://{name}" for name in ours}:
             return _forbidden("this origin is not ours")
+        if _cross_site(request):
+            return _forbidden("another site asked for this")
         return await handler(request)
 
     async def _link(self, request: web.Request) -> web.StreamResponse:
@@ -79,8 +79,17 @@ class Server:
                 return await app.sockets.serve(request)
         return _forbidden("this ticket is unknown or used: call apps.connections.open")
 
-    async def _index(self, request: web.Request) -> web.StreamResponse:
-        return web.FileResponse(STATIC / "index.html")
+
+def _cross_site(request: web.Request) -> bool:
+    """Following a link to the page is fine; a foreign page that loads, posts or frames is not."""
+    if request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin"):
+        return False
+    return request.headers.get("Sec-Fetch-Mode") != "navigate" or request.method != "GET"
+
+
+async def _index(request: web.Request) -> web.StreamResponse:
+    """The chat page; a permalink opens it too."""
+    return web.FileResponse(STATIC / "index.html")
 
 
 async def _harden(request: web.Request, response: web.StreamResponse) -> None:

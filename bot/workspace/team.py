@@ -1,15 +1,13 @@
 """The team: people, channels, messages. State only; what changes is told to `Changes`."""
 
-import secrets
-import string
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from bot.workspace.block_kit.typed import from_wire
 from bot.workspace.changes import Changes
-from bot.workspace.rich_text import from_wire
+from bot.workspace.channel import Channel, User, new_id
 
 Json = dict[str, Any]
 
@@ -18,45 +16,6 @@ PEOPLE = {"ada": "Ada", "lin": "林梅", "sam": "Sam"}
 CHANNELS = {"general": True, "articles": True, "random": False}  # True: new apps are members
 SLACKBOT = "USLACKBOT"
 TOMBSTONE = "This message was deleted."
-
-
-@dataclass(frozen=True)
-class User:
-    id: str
-    name: str
-    real_name: str
-    is_bot: bool = False
-
-
-@dataclass
-class Channel:
-    """A public channel, or a direct message of one person with one bot."""
-
-    id: str
-    name: str
-    members: list[str] = field(default_factory=list)
-    topic: str = ""
-    is_im: bool = False
-    messages: dict[str, Json] = field(default_factory=dict)  # by ts, oldest first
-    ephemerals: dict[str, dict[str, Json]] = field(default_factory=dict)  # by user, then ts
-
-    @property
-    def type(self) -> str:
-        """The `channel_type` of Slack's message events."""
-        return "im" if self.is_im else "channel"
-
-    def thread(self, ts: str) -> list[Json]:
-        """The parent and its replies, oldest first; empty if there is no such message."""
-        return [m for m in self.messages.values() if ts in (m["ts"], m.get("thread_ts"))]
-
-
-def new_id(letter: str) -> str:
-    """An id of Slack's shape: new_id("U") is something like "U07QZ4T1M9K"."""
-    return (
-        letter
-        + "0"
-        + "".join(secrets.choice(string.ascii_uppercase + string.digits) for _ in "x" * 9)
-    )
 
 
 class Team:
@@ -155,23 +114,24 @@ class Team:
         return self.change(channel, ts, text=text, blocks=from_wire(text), edited=edited)
 
     def add(self, channel: Channel, **fields: Any) -> Json:
-        """Store a message (fields as in Slack's message object) and its thread's counters."""
-        message: Json = {"type": "message", "ts": self.new_ts(), "team": self.id}
-        message |= {key: value for key, value in fields.items() if value is not None}
+        """Store a message, its fields as in Slack's message object; None counts as absent."""
+        message = _present({"type": "message", "ts": self.new_ts(), "team": self.id, **fields})
         parent = channel.messages.get(message.get("thread_ts", ""))
         if parent:
             message["parent_user_id"] = parent["user"]
+            channel.threads.setdefault(parent["ts"], []).append(message["ts"])
         channel.messages[message["ts"]] = message
         self.changes.emit("message", channel=channel, message=message)
         if parent:
             self._recount(channel, parent["ts"])
+            if "bot_id" in message:
+                self.set_status(channel, parent["ts"], "")
         return message
 
     def change(self, channel: Channel, ts: str, **fields: Any) -> Json:
         """An edit: the fields replace the old ones, None removes one."""
         previous = channel.messages[ts]
-        message = {k: v for k, v in (previous | fields).items() if v is not None}
-        channel.messages[ts] = message
+        message = channel.messages[ts] = _present(previous | fields)
         self.changes.emit("message_changed", channel=channel, message=message, previous=previous)
         return message
 
@@ -179,14 +139,16 @@ class Team:
         """Slack: a deleted parent with replies stays as a tombstone, told as message_changed."""
         previous = channel.messages[ts]
         if previous.get("reply_count"):
-            kept = dict.fromkeys(("blocks", "client_msg_id", "bot_id", "app_id", "bot_profile"))
+            gone = dict.fromkeys(("blocks", "client_msg_id", "bot_id", "app_id", "bot_profile"))
             tomb = {"subtype": "tombstone", "hidden": True, "user": SLACKBOT, "text": TOMBSTONE}
-            self.change(channel, ts, **(kept | tomb))
+            self.change(channel, ts, **gone | tomb)
             return
         del channel.messages[ts]
         self.changes.emit("message_deleted", channel=channel, ts=ts, previous=previous)
-        if previous.get("thread_ts") in channel.messages:
-            self._recount(channel, previous["thread_ts"])
+        parent = previous.get("thread_ts")
+        if parent in channel.messages:
+            channel.threads[parent].remove(ts)
+            self._recount(channel, parent)
 
     def react(self, channel: Channel, ts: str, user: User, name: str, remove: bool = False) -> bool:
         """Add or take back a reaction; False when there was nothing to do."""
@@ -196,29 +158,33 @@ class Team:
             return False
         reactions[name] = [u for u in users if u != user.id] if remove else [*users, user.id]
         counted = [{"name": n, "users": u, "count": len(u)} for n, u in reactions.items() if u]
-        self._touch(channel, ts, reactions=counted or None)
-        message = channel.messages[ts]
+        message = self._touch(channel, ts, reactions=counted or None)
         what = "reaction_removed" if remove else "reaction_added"
         self.changes.emit(what, channel=channel, message=message, user=user, name=name)
         return True
 
     def whisper(self, channel: Channel, reader: User, **fields: Any) -> Json:
         """An ephemeral message, for one person's eyes."""
-        message: Json = {"type": "message", "ts": self.new_ts(), "team": self.id}
-        message |= {"is_ephemeral": True} | {k: v for k, v in fields.items() if v is not None}
+        stored = {"type": "message", "ts": self.new_ts(), "team": self.id, "is_ephemeral": True}
+        message = _present(stored | fields)
         channel.ephemerals.setdefault(reader.id, {})[message["ts"]] = message
         self.changes.emit("ephemeral", channel=channel, reader=reader, message=message)
         return message
 
     def change_whisper(self, channel: Channel, reader: User, ts: str, **fields: Any) -> None:
         whispers = channel.ephemerals[reader.id]
-        message = {k: v for k, v in (whispers[ts] | fields).items() if v is not None}
-        whispers[ts] = message
+        message = whispers[ts] = _present(whispers[ts] | fields)
         self.changes.emit("ephemeral_changed", channel=channel, reader=reader, message=message)
 
     def delete_whisper(self, channel: Channel, reader: User, ts: str) -> None:
         del channel.ephemerals[reader.id][ts]
         self.changes.emit("ephemeral_deleted", channel=channel, reader=reader, ts=ts)
+
+    def set_status(self, channel: Channel, thread_ts: str, status: str) -> None:
+        """ "is thinking …" under a thread; empty takes it away."""
+        if status != channel.statuses.get(thread_ts, ""):
+            channel.statuses[thread_ts] = status
+            self.changes.emit("status", channel=channel, thread_ts=thread_ts, status=status)
 
     def new_ts(self) -> str:
         """Slack's message id: seconds with six decimals, never the same twice."""
@@ -227,6 +193,9 @@ class Team:
 
     def _recount(self, channel: Channel, parent: str) -> None:
         replies = channel.thread(parent)[1:]
+        if not replies and channel.messages[parent].get("subtype") == "tombstone":
+            self.delete(channel, parent)
+            return
         users = list(dict.fromkeys(reply["user"] for reply in replies))
         counters = {
             "thread_ts": parent,
@@ -237,8 +206,12 @@ class Team:
         }
         self._touch(channel, parent, **(counters if replies else dict.fromkeys(counters)))
 
-    def _touch(self, channel: Channel, ts: str, **fields: Any) -> None:
+    def _touch(self, channel: Channel, ts: str, **fields: Any) -> Json:
         """A change that Slack does not tell apps as message_changed: counters and reactions."""
-        message = {k: v for k, v in (channel.messages[ts] | fields).items() if v is not None}
-        channel.messages[ts] = message
+        message = channel.messages[ts] = _present(channel.messages[ts] | fields)
         self.changes.emit("message_touched", channel=channel, message=message)
+        return message
+
+
+def _present(fields: Json) -> Json:
+    return {key: value for key, value in fields.items() if value is not None}

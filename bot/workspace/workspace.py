@@ -1,36 +1,38 @@
-"""A Slack of one's own: the parts assembled, and what a test or a person can do with them."""
+"""A Slack of one's own: the parts assembled."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
-from bot.workspace.api import Api, Call
 from bot.workspace.app import App
 from bot.workspace.changes import Changes
+from bot.workspace.control import Control
 from bot.workspace.events import Events
-from bot.workspace.faults import Fault, Faults
 from bot.workspace.interactions import Interactions
 from bot.workspace.manifest import read_manifest
 from bot.workspace.page import Pages
-from bot.workspace.people import People
-from bot.workspace.response_urls import ResponseUrls
 from bot.workspace.server import Server
 from bot.workspace.socket_mode import Delivery
 from bot.workspace.team import CHANNELS, PEOPLE, Team
+from bot.workspace.testbed import Testbed
 from bot.workspace.timing import Timing
+from bot.workspace.web_api.api import Api
+from bot.workspace.web_api.response_urls import ResponseUrls
 
-Json = dict[str, Any]
-T = TypeVar("T")
 
-
-class Workspace(People):
-    """Slack's Web API and Socket Mode on 127.0.0.1, with a few people and channels.
+class Workspace(Testbed):
+    """Slack's Web API, Socket Mode and a chat page on 127.0.0.1, with a few people and channels.
 
     async with Workspace(manifest=manifest) as workspace:
         client = AsyncWebClient(workspace.bot_token, base_url=workspace.api_url)
         ts = await workspace.post("general", f"<@{workspace.bot_user}> hello")
         await workspace.wait_for(lambda: workspace.replies("general", ts)[1:])
+
+    `people` are names with real names, `channels` names with whether apps are members from the
+    start. Port 0 takes any free port.
     """
+
+    __test__ = False
 
     def __init__(
         self,
@@ -41,18 +43,19 @@ class Workspace(People):
         channels: Mapping[str, bool] = CHANNELS,
         timing: Timing | None = None,
     ) -> None:
-        self.changes = Changes()
-        self.timing = timing or Timing()
-        self.deliveries: list[Delivery] = []
-        self.faults = Faults()
-        team, apps = Team(self.changes, people, channels), list[App]()
-        response_urls = ResponseUrls(team, self.timing)
-        super().__init__(team, apps, Interactions(team, apps, response_urls))
-        self._api = Api(team, apps, response_urls, self.faults)
+        changes = Changes()
+        self._timing = timing or Timing()
+        deliveries: list[Delivery] = []
+        apps: list[App] = []
+        team = Team(changes, people, channels)
+        response_urls = ResponseUrls(team, self._timing)
+        interactions = Interactions(team, apps, response_urls)
+        super().__init__(team, apps, interactions, Api(team, apps, response_urls), deliveries)
         self._pages = Pages(team, apps, self)
-        self._server = Server(port, self._api, self._pages, apps)
-        self.changes.subscribe(Events(team, apps))
-        self.changes.subscribe(self._pages)
+        routes = [*self._api.routes(), *self._pages.routes(), *Control(self).routes()]
+        self._server = Server(port, routes, apps)
+        changes.subscribe(Events(team, apps))
+        changes.subscribe(self._pages)
         if manifest is not None:
             self.install(manifest)
 
@@ -74,22 +77,24 @@ class Workspace(People):
         self.team.url = self._server.url
 
     async def stop(self) -> None:
+        """Close every socket and stop listening."""
         for app in self.apps:
             await app.sockets.stop()
         await self._pages.stop()
         await self._server.stop()
 
     def install(self, manifest: Mapping[str, Any]) -> App:
-        """Install one more app."""
-        app = App(read_manifest(manifest), self.team, self.timing, self.deliveries)
+        """Install one more app; raises ManifestError."""
+        app = App(read_manifest(manifest), self.team, self._timing, self.deliveries)
         self.apps.append(app)
         return app
 
-    # -- where and who
+    # -- addresses, and the first app's tokens
 
     @property
     def url(self) -> str:
-        return self._server.url
+        """The chat page."""
+        return self.team.url
 
     @property
     def api_url(self) -> str:
@@ -116,55 +121,6 @@ class Workspace(People):
         """A channel's id by name."""
         return self.team.channel(name).id
 
-    def dm(self, user: str = "ada") -> str:
+    def dm(self, user: str | None = None) -> str:
         """The id of a person's direct message with the first app."""
-        return self.team.dm(self.team.user(user), self.apps[0].bot).id
-
-    # -- what can be seen
-
-    def messages(self, channel: str) -> list[Json]:
-        """All messages of a channel, replies too, oldest first."""
-        return list(self.team.channel(channel).messages.values())
-
-    def replies(self, channel: str, ts: str) -> list[Json]:
-        """A thread: its parent, then the replies."""
-        return self.team.channel(channel).thread(ts)
-
-    def ephemerals(self, channel: str, user: str = "ada") -> list[Json]:
-        seen = self.team.channel(channel).ephemerals.get(self.team.user(user).id, {})
-        return list(seen.values())
-
-    @property
-    def calls(self) -> list[Call]:
-        """Every Web API call so far."""
-        return self._api.calls
-
-    async def wait_for(self, condition: Callable[[], T], timeout: float = 5) -> T:  # noqa: ASYNC109
-        """The first truthy value of `condition`, asked again whenever anything changes."""
-        return await self.changes.until(condition, timeout)
-
-    # -- trouble
-
-    def fail(self, fault: Fault) -> None:
-        """The next calls of a method meet this fault."""
-        self.faults.add(fault)
-
-    async def drop_sockets(self) -> None:
-        """Cut every socket without a word."""
-        for app in self.apps:
-            app.sockets.drop()
-
-    async def freeze_sockets(self) -> None:
-        """Half-open: sockets look alive, but nothing gets through."""
-        for app in self.apps:
-            app.sockets.freeze()
-
-    async def refresh_sockets(self, reason: str = "refresh_requested") -> None:
-        """Slack's way to renew a connection: a disconnect frame, then the old socket closes."""
-        for app in self.apps:
-            await app.sockets.disconnect(reason)
-
-    async def refuse_sockets(self, seconds: float) -> None:
-        """New connections are answered 503 for so long."""
-        for app in self.apps:
-            app.sockets.refuse(seconds)
+        return self.team.dm(self._person(user), self.apps[0].bot).id

@@ -9,13 +9,23 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.workspace import chat, sessions, views  # noqa: F401  (they register their methods)
 from bot.workspace.app import App
 from bot.workspace.errors import SlackError
-from bot.workspace.faults import Faults
-from bot.workspace.methods import METHODS, Method, Request
-from bot.workspace.response_urls import ResponseUrls
 from bot.workspace.team import Team
+from bot.workspace.web_api import (  # noqa: F401  (they register their methods)
+    assistant,
+    chat,
+    conversations,
+    reactions,
+    sessions,
+    users,
+    validation,
+    views,
+)
+from bot.workspace.web_api.faults import Fault, Faults
+from bot.workspace.web_api.methods import METHODS, Method, Request
+from bot.workspace.web_api.pace import Pace
+from bot.workspace.web_api.response_urls import ResponseUrls
 
 Json = dict[str, Any]
 
@@ -33,24 +43,26 @@ class Call:
 
 
 class Api:
-    def __init__(
-        self, team: Team, apps: list[App], response_urls: ResponseUrls, faults: Faults
-    ) -> None:
+    def __init__(self, team: Team, apps: list[App], response_urls: ResponseUrls) -> None:
         self.calls: list[Call] = []
+        self.faults = Faults()
+        self.pace = Pace(None)
         self._team = team
         self._apps = apps
         self._response_urls = response_urls
-        self._changes = team.changes
-        self._faults = faults
 
-    async def serve(self, request: web.Request) -> web.StreamResponse:
-        """The route /api/{method}."""
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.route("*", "/api/{method}", self._serve),
+            web.post("/response/{secret}", self._serve_response_url),
+        ]
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
         arguments = await read_arguments(request)
         call = Call(request.match_info["method"], arguments, _token(request, arguments))
         return await self._answer(request, call, lambda: self._run(call))
 
-    async def respond(self, request: web.Request) -> web.StreamResponse:
-        """The route /response/{secret}: a response_url."""
+    async def _serve_response_url(self, request: web.Request) -> web.StreamResponse:
         arguments = await read_arguments(request)
         call = Call("response_url", arguments, None)
         secret = request.match_info["secret"]
@@ -61,20 +73,25 @@ class Api:
     ) -> web.StreamResponse:
         """Log the call, let it meet its fault, and answer it."""
         self.calls.append(call)
-        self._changes.emit("call", call=call)
-        fault = self._faults.take(call.method)
+        self._team.changes.emit("call", call=call)
+        fault = self.faults.take(call.method) or self._too_fast(call)
         if fault:
             await asyncio.sleep(fault.delay)
-        headers = {}
         if fault and fault.refuses:
             call.status, call.result = fault.status, fault.answer()
-            headers = fault.headers()
         else:
             call.result = run()
-        self._changes.emit("call", call=call)
+        self._team.changes.emit("call", call=call)
         if fault and fault.lost and request.transport:
             request.transport.abort()
+        headers = fault.headers() if fault else {}
         return web.json_response(call.result, status=call.status, headers=headers)
+
+    def _too_fast(self, call: Call) -> Fault | None:
+        if call.method != "chat.postMessage":
+            return None
+        seconds = self.pace.wait(str(call.arguments.get("channel")))
+        return Fault(call.method, status=429, retry_after=seconds) if seconds else None
 
     def _run(self, call: Call) -> Json:
         try:
