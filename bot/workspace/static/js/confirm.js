@@ -1,0 +1,34 @@
+// A question before something is done: Slack's confirm object, and the page's own deletions.
+
+import { el } from "./dom.js";
+import { plain } from "./text-object.js";
+import { texts } from "./texts.js";
+
+/** @returns {Promise<boolean>} for Slack's confirm object {title, text, confirm, deny, style?} */
+export function askToConfirm({ title, text, confirm, deny, style }) {
+  return ask({
+    title: plain(title), text: plain(text), danger: style === "danger",
+    yes: plain(confirm) || texts.yes, no: plain(deny) || texts.cancel,
+  });
+}
+
+/** @returns {Promise<boolean>} false when it is closed in any other way than by "yes" */
+export function ask({ title, text, preview, yes, no = texts.cancel, danger }) {
+  const tone = danger ? "button-danger-filled" : "button-filled";
+  const dialog = el("dialog", { class: "dialog confirm", "aria-labelledby": "confirm-title" },
+    el("form", { method: "dialog" },
+      el("h2", { id: "confirm-title" }, title),
+      el("p", {}, text),
+      preview && el("blockquote", { class: "preview" }, preview),
+      el("div", { class: "dialog-buttons" },
+        el("button", { class: "button", value: "no" }, no),
+        el("button", { class: `button ${tone}`, value: "yes", autofocus: true }, yes))));
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "yes");
+    });
+  });
+}

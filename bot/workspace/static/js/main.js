@@ -1,0 +1,91 @@
+// Puts the page together: frames change the state, a change of state redraws what it touches.
+
+import { createApi } from "./api.js";
+import { Channel } from "./channel.js";
+import { Connection } from "./connection.js";
+import { authorOf } from "./message.js";
+import { Modals } from "./modals.js";
+import { announce } from "./notices.js";
+import { placeOf } from "./route.js";
+import { Sidebar } from "./sidebar.js";
+import { State } from "./state.js";
+import { language, texts } from "./texts.js";
+import { Thread } from "./thread.js";
+
+const byId = (id) => document.getElementById(id);
+
+const state = new State();
+const connection = new Connection(socketUrl(), {
+  onFrame(frame) {
+    state.apply(frame);
+    if (frame.type === "hello") enter();
+    tell(frame);
+    redraw();
+  },
+  onOpenChange(online) {
+    state.online = online;
+    redraw();
+  },
+});
+const api = createApi(connection);
+const sidebar = new Sidebar(byId("sidebar"), { state });
+const channel = new Channel(byId("channel"), { state, api, onMenu: () => sidebar.open() });
+const thread = new Thread(byId("thread"), { state, api });
+const modals = new Modals({ state, api });
+
+function socketUrl() {
+  const url = new URL("/page/socket", location.href.replace(/^http/, "ws"));
+  url.search = location.search;
+  url.hash = "";
+  return url;
+}
+
+/** Several frames of one turn are drawn once. */
+let isDrawing = false;
+function redraw() {
+  if (isDrawing || !state.me) return;
+  isDrawing = true;
+  queueMicrotask(() => {
+    isDrawing = false;
+    for (const part of [sidebar, channel, thread, modals]) part.update();
+    document.title = titleOf(state);
+  });
+}
+
+function titleOf({ unread, place, team }) {
+  const count = [...unread.values()].reduce((sum, one) => sum + one, 0);
+  return `${count ? `(${count}) ` : ""}${state.channelName(place.channel)} – ${team.name}`;
+}
+
+/** After a hello: stay where the address says, or begin in the first channel. */
+function enter() {
+  const place = placeOf(location.hash);
+  if (state.channels.has(place.channel)) return state.go(place);
+  const [first] = state.channels.keys();
+  history.replaceState(null, "", `#/${first}`);
+  state.go({ channel: first });
+  channel.focus();
+}
+
+function move() {
+  const before = state.place;
+  state.go(placeOf(location.hash));
+  sidebar.close();
+  redraw();
+  queueMicrotask(() => focusOn(before, state.place));
+}
+
+function focusOn(before, now) {
+  if (now.thread && now.thread !== before.thread) thread.focus();
+  else if (now.channel !== before.channel && !now.tab) channel.focus();
+}
+
+/** New messages in the open channel are read out. */
+function tell({ type, channel: id, message }) {
+  if (!["message", "ephemeral"].includes(type) || id !== state.place.channel || message.user === state.me.id) return;
+  announce(texts.said(authorOf(message, state), message.text ?? ""));
+}
+
+document.documentElement.lang = language;
+addEventListener("hashchange", move);
+connection.start();

@@ -1,0 +1,185 @@
+// A scrolling list of messages: it keeps its place, walks by arrow keys, and edits in place.
+
+import { Composer } from "./composer.js";
+import { el, neighbour } from "./dom.js";
+import { readValues } from "./form-values.js";
+import { keyedList } from "./keyed.js";
+import { renderMessage } from "./message.js";
+import { toast } from "./notices.js";
+import { errorText, texts } from "./texts.js";
+import { dayName } from "./time.js";
+import { Toolbar } from "./toolbar.js";
+
+const NEAR = 80; // pixels from the end that count as being at the end
+
+export class MessageList {
+  #state;
+  #api;
+  #place = {};
+  #items = [];
+  #inThread;
+  #editing = null; // the ts of the message being edited
+  #pinned = true; // follows new messages
+  #toolbar;
+  #show;
+  #list = el("div", { class: "messages", role: "list" });
+  #newer = el("button", { type: "button", class: "newer", hidden: true }, texts.newMessages);
+  #scroller;
+
+  /** `intro` is what stands above the first message. */
+  constructor({ state, api, inThread, intro }) {
+    this.#state = state;
+    this.#api = api;
+    this.#inThread = inThread;
+    this.#toolbar = new Toolbar({ state, api, inThread, onEdit: (message) => this.#edit(message.ts) });
+    this.#show = keyedList(this.#list, (item) => this.#render(item));
+    this.#scroller = el("div", { class: "scroller", tabindex: "-1" }, intro, this.#list);
+    this.#listen();
+    this.node = el("div", { class: "list" }, this.#scroller, this.#newer);
+  }
+
+  /**
+   * @param {import("./state.js").Place} place
+   * @param {import("./timeline.js").Item[]} items
+   */
+  update(place, items) {
+    const isElsewhere = place.channel !== this.#place.channel || place.thread !== this.#place.thread;
+    if (isElsewhere) this.#editing = null;
+    const grown = items.length > this.#items.length;
+    this.#place = place;
+    this.#items = items;
+    this.#show(items.map((item) => (item.key === this.#editing ? { ...item, editing: true } : item)));
+    this.#keepOneTabStop();
+    if (isElsewhere || this.#pinned) this.toEnd();
+    else if (grown) this.#newer.hidden = false;
+  }
+
+  toEnd() {
+    this.#pinned = true;
+    this.#newer.hidden = true;
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+  }
+
+  /** Edit one's own last message, as ↑ in an empty composer does. */
+  editLast() {
+    const mine = this.#items.findLast(({ message }) => message?.user === this.#state.me.id && !message.subtype);
+    if (mine) this.#edit(mine.key);
+  }
+
+  #listen() {
+    const list = this.#list;
+    list.addEventListener("focusin", ({ target }) => this.#focused(target.closest(".message")));
+    list.addEventListener("pointerover", ({ target }) => this.#offerActions(target.closest(".message")));
+    list.addEventListener("keydown", (event) => this.#walk(event));
+    this.#newer.addEventListener("click", () => this.toEnd());
+    this.#scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    new ResizeObserver(() => this.#pinned && this.toEnd()).observe(this.#scroller);
+  }
+
+  #scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    this.#pinned = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (this.#pinned) this.#newer.hidden = true;
+  }
+
+  // -- drawing
+
+  #render(item) {
+    if (item.kind === "day") return divider("divider", dayName(item.ts));
+    if (item.kind === "replies") return divider("divider divider-start", texts.replies(item.count));
+    const node = renderMessage(item, this.#context());
+    if (item.editing) node.querySelector(".body").replaceWith(this.#editor(item.message));
+    return node;
+  }
+
+  #context() {
+    return {
+      state: this.#state,
+      channel: this.#place.channel,
+      surface: (message) => ({ directory: this.#state, act: (action, node) => this.#act(message, action, node) }),
+      onReact: (message, name, remove) =>
+        this.#api.react(this.#place.channel, message.ts, name, remove).catch((error) => toast(errorText(error))),
+      onDismiss: ({ ts }) => this.#dismiss(ts),
+    };
+  }
+
+  #act(message, action, node) {
+    const where = {
+      channel: this.#place.channel, message_ts: message.ts, is_ephemeral: Boolean(message.is_ephemeral),
+    };
+    return this.#api.act(where, action, readValues(node.closest(".message")));
+  }
+
+  #dismiss(ts) {
+    this.#state.apply({ type: "ephemeral_deleted", channel: this.#place.channel, ts });
+    this.#redraw(this.#items.filter(({ key }) => key !== ts));
+  }
+
+  #redraw(items = this.#items) {
+    this.update(this.#place, items);
+  }
+
+  // -- editing
+
+  #edit(ts) {
+    this.#editing = ts;
+    this.#redraw();
+    const node = this.#nodeOf(ts);
+    node.scrollIntoView({ block: "nearest" });
+    node.querySelector("textarea").focus();
+  }
+
+  #stopEditing(ts) {
+    this.#editing = null;
+    this.#redraw();
+    this.#nodeOf(ts)?.focus();
+  }
+
+  #editor({ ts, text }) {
+    const done = () => this.#stopEditing(ts);
+    const send = async (changed) => {
+      if (changed !== text) await this.#api.edit(this.#place.channel, ts, changed);
+      done();
+    };
+    const composer = new Composer({ state: this.#state, label: texts.editMessage, initial: text, send, onCancel: done });
+    return composer.node;
+  }
+
+  // -- the keyboard and the pointer
+
+  #nodes() {
+    return [...this.#list.querySelectorAll(":scope > .message")];
+  }
+
+  #nodeOf(ts) {
+    return this.#list.querySelector(`:scope > [data-ts="${ts}"]`);
+  }
+
+  #keepOneTabStop() {
+    const nodes = this.#nodes();
+    if (!nodes.some((node) => node.tabIndex === 0)) nodes.at(-1)?.setAttribute("tabindex", "0");
+  }
+
+  #focused(node) {
+    if (!node) return;
+    for (const other of this.#nodes()) other.tabIndex = other === node ? 0 : -1;
+    this.#offerActions(node);
+  }
+
+  #offerActions(node) {
+    const message = node && this.#state.message(this.#place.channel, node.dataset.ts);
+    if (message) this.#toolbar.attach(node, message, this.#place.channel);
+  }
+
+  #walk(event) {
+    if (!event.target.matches(".message")) return;
+    const next = neighbour(this.#nodes(), event.target, event.key);
+    if (!next) return void this.#toolbar.onKey(event);
+    event.preventDefault();
+    next.focus();
+  }
+}
+
+function divider(classes, text) {
+  return el("div", { class: classes, role: "separator" }, el("span", {}, text));
+}
