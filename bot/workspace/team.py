@@ -143,8 +143,7 @@ class Team:
             tomb = {"subtype": "tombstone", "hidden": True, "user": SLACKBOT, "text": TOMBSTONE}
             self.change(channel, ts, **gone | tomb)
             return
-        del channel.messages[ts]
-        self.changes.emit("message_deleted", channel=channel, ts=ts, previous=previous)
+        self._remove(channel, ts)
         parent = previous.get("thread_ts")
         if parent in channel.messages:
             channel.threads[parent].remove(ts)
@@ -191,10 +190,14 @@ class Team:
         self._last_ts = max(time.time_ns() // 1000, self._last_ts + 1)
         return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06}"
 
+    def _remove(self, channel: Channel, ts: str) -> None:
+        previous = channel.messages.pop(ts)
+        self.changes.emit("message_deleted", channel=channel, ts=ts, previous=previous)
+
     def _recount(self, channel: Channel, parent: str) -> None:
         replies = channel.thread(parent)[1:]
         if not replies and channel.messages[parent].get("subtype") == "tombstone":
-            self.delete(channel, parent)
+            self._remove(channel, parent)
             return
         users = list(dict.fromkeys(reply["user"] for reply in replies))
         counters = {

@@ -37,8 +37,8 @@ class Workspace(Testbed):
     def __init__(
         self,
         port: int = 0,
-        manifest: Mapping[str, Any] | None = None,
         *,
+        manifest: Mapping[str, Any],
         people: Mapping[str, str] = PEOPLE,
         channels: Mapping[str, bool] = CHANNELS,
         timing: Timing | None = None,
@@ -56,8 +56,7 @@ class Workspace(Testbed):
         self._server = Server(port, routes, apps)
         changes.subscribe(Events(team, apps))
         changes.subscribe(self._pages)
-        if manifest is not None:
-            self.install(manifest)
+        self.install(manifest)
 
     async def __aenter__(self) -> Self:
         await self.start()

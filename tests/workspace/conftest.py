@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.workspace import Timing, Workspace
@@ -102,6 +103,31 @@ async def connect(workspace: Workspace) -> AsyncIterator[Connect]:
     yield connect
     for handler in handlers:
         await handler.close_async()
+
+
+Heard = Callable[[int], Awaitable[list[dict[str, Any]]]]
+
+
+@pytest.fixture
+async def heard(workspace: Workspace, client: AsyncWebClient, connect: Connect) -> Heard:
+    """An app that takes every event, its own too: `await heard(2)` gives two payloads."""
+    app = AsyncApp(client=client, ignoring_self_events_enabled=False)
+    payloads: list[dict[str, Any]] = []
+
+    @app.middleware
+    async def keep(body: dict[str, Any]) -> BoltResponse:
+        payloads.append(body)
+        workspace.team.changes.emit("heard")
+        return BoltResponse(status=200)
+
+    await connect(app)
+
+    async def heard(count: int) -> list[dict[str, Any]]:
+        await workspace.wait_for(lambda: len(payloads) >= count)
+        assert len(payloads) == count, [payload["event"] for payload in payloads]
+        return payloads
+
+    return heard
 
 
 def web_client(workspace: Workspace, token: str | None = None) -> AsyncWebClient:

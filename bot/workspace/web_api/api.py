@@ -29,14 +29,16 @@ from bot.workspace.web_api.response_urls import ResponseUrls
 
 Json = dict[str, Any]
 
+RESPONSE_URL = "response_url"  # the name under which posts to one are logged and meet faults
+
 
 @dataclass
 class Call:
     """One call of the Web API, kept for tests."""
 
     method: str
-    arguments: Json  # as sent, without the token
-    token: str | None
+    arguments: Json = field(default_factory=dict)  # as sent, without the token
+    token: str | None = None
     at: float = field(default_factory=time.time)  # Unix seconds
     status: int = 200
     result: Json | None = None  # None while it is under way
@@ -58,20 +60,24 @@ class Api:
         ]
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
-        arguments = await read_arguments(request)
-        call = Call(request.match_info["method"], arguments, _token(request, arguments))
-        return await self._answer(request, call, lambda: self._run(call))
+        return await self._answer(request, Call(request.match_info["method"]), self._run)
 
     async def _serve_response_url(self, request: web.Request) -> web.StreamResponse:
-        arguments = await read_arguments(request)
-        call = Call("response_url", arguments, None)
-        secret = request.match_info["secret"]
-        return await self._answer(request, call, lambda: self._respond(call, secret))
+        def use(call: Call) -> Json:
+            self._response_urls.use(request.match_info["secret"], call.arguments)
+            return {"ok": True}
+
+        return await self._answer(request, Call(RESPONSE_URL), use)
 
     async def _answer(
-        self, request: web.Request, call: Call, run: Callable[[], Json]
+        self, request: web.Request, call: Call, run: Callable[[Call], Json]
     ) -> web.StreamResponse:
         """Log the call, let it meet its fault, and answer it."""
+        try:
+            call.arguments = await read_arguments(request)
+        except SlackError as error:
+            return web.json_response(error.answer())
+        call.token = _token(request, call.arguments)
         self.calls.append(call)
         self._team.changes.emit("call", call=call)
         fault = self.faults.take(call.method) or self._too_fast(call)
@@ -80,12 +86,20 @@ class Api:
         if fault and fault.refuses:
             call.status, call.result = fault.status, fault.answer()
         else:
-            call.result = run()
+            self._finish(call, run)
         self._team.changes.emit("call", call=call)
         if fault and fault.lost and request.transport:
             request.transport.abort()
         headers = fault.headers() if fault else {}
         return web.json_response(call.result, status=call.status, headers=headers)
+
+    def _finish(self, call: Call, run: Callable[[Call], Json]) -> None:
+        try:
+            call.result = run(call)
+        except SlackError as error:
+            call.result = error.answer()
+            if call.method == RESPONSE_URL:
+                call.status = 404 if error.code in ("used_url", "expired_url") else 400
 
     def _too_fast(self, call: Call) -> Fault | None:
         if call.method != "chat.postMessage":
@@ -94,24 +108,13 @@ class Api:
         return Fault(call.method, status=429, retry_after=seconds) if seconds else None
 
     def _run(self, call: Call) -> Json:
-        try:
-            method = METHODS.get(call.method)
-            if method is None:
-                raise SlackError("unknown_method", req_method=call.method)
-            request = Request(self._app(method, call.token), self._team, call.arguments)
-            if method.scopes:
-                request.scope(*method.scopes)
-            return method.run(request)
-        except SlackError as error:
-            return error.answer()
-
-    def _respond(self, call: Call, secret: str) -> Json:
-        try:
-            self._response_urls.use(secret, call.arguments)
-        except SlackError as error:
-            call.status = 404 if error.code in ("used_url", "expired_url") else 400
-            return error.answer()
-        return {"ok": True}
+        method = METHODS.get(call.method)
+        if method is None:
+            raise SlackError("unknown_method", req_method=call.method)
+        request = Request(self._app(method, call.token), self._team, call.arguments)
+        if method.scopes:
+            request.scope(*method.scopes)
+        return method.run(request)
 
     def _app(self, method: Method, token: str | None) -> App:
         """Who is calling. Slack: not_authed without a token, invalid_auth with an unknown one."""
@@ -130,18 +133,21 @@ class Api:
 async def read_arguments(request: web.Request) -> Json:
     """The arguments of a call: query, form, multipart or JSON; an empty body is none at all."""
     arguments: Json = dict(request.query)
-    if request.content_type == "application/json":
-        body = (await request.text()).strip()
-        try:
-            arguments |= json.loads(body) if body else {}
-        except (ValueError, TypeError):
-            arguments["invalid_json"] = True
-    elif request.method == "POST":
-        arguments |= dict(await request.post())
-    return arguments
+    if request.content_type != "application/json":
+        form = await request.post()
+        return arguments | {key: value for key, value in form.items() if isinstance(value, str)}
+    body = (await request.text()).strip()
+    try:
+        given = json.loads(body) if body else {}
+    except (ValueError, RecursionError):
+        raise SlackError("invalid_json") from None
+    if not isinstance(given, dict):
+        raise SlackError("json_not_object")
+    return arguments | given
 
 
 def _token(request: web.Request, arguments: Json) -> str | None:
+    """From the header, or taken out of the arguments."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     given = arguments.pop("token", None)
     return token.strip() if scheme.lower() == "bearer" else given
