@@ -39,7 +39,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except OUR_ERRORS as error:
-            raise click.ClickException(str(error)) from None
+            raise click.ClickException(getattr(error, "strerror", None) or str(error)) from None
 
 
 corpus_option = click.option(

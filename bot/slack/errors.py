@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -19,6 +20,9 @@ from bot.slack.command import privately
 from bot.slack.conversation import post
 from bot.slack.incoming import read_question
 from bot.words import language_of
+
+# Bolt looks for the ack of a listener every 10 ms, and forgets it when the listener fails before.
+ACK_SEEN = 0.05
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +42,7 @@ def register(app: AsyncApp) -> None:
             # Bolt would not acknowledge it, and Slack would call again and show an error.
             return BoltResponse(status=200, body="")
         log.error("A listener failed", exc_info=error)
+        await asyncio.sleep(ACK_SEEN)
         try:
             await _apologize(body, context, client, respond)
         except (SlackClientError, OSError) as second:

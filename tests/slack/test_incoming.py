@@ -1,0 +1,59 @@
+"""Slack's wire text, read as it was typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.slack.incoming import is_from_person, is_to_someone_else, plain_text, read_question
+
+
+@pytest.mark.parametrize(
+    ("wire", "typed"),
+    [
+        ("<@UBOT> how long?", "how long?"),
+        ("how <@UBOT|verbatim> long?", "how   long?"),
+        ("R&amp;D &lt;3 &amp;lt;", "R&D <3 &lt;"),
+        ("in <#C1|general>", "in #general"),
+        (
+            "see <https://a.example/x|this> and <https://b.example>",
+            "see this and https://b.example",
+        ),
+        ("<!here> <!subteam^S1|@team> <!date^1^{date}|today>", "@here @team @today"),
+        ("ask <@U2|ada>", "ask @ada"),
+        ("<@UBOT>", ""),
+        ("a < b", "a < b"),
+        ("", ""),
+    ],
+)
+def test_plain_text(wire: str, typed: str) -> None:
+    assert plain_text(wire, "UBOT") == typed
+
+
+def test_a_question_belongs_in_its_thread() -> None:
+    event = {"channel": "C1", "ts": "2.0", "text": "hi", "client_msg_id": "m1"}
+    assert read_question(event, None).thread_ts == "2.0"
+    assert read_question({**event, "thread_ts": "1.0"}, None).thread_ts == "1.0"
+    assert read_question(event, None).keys == ("C1/2.0", "m1")
+    assert read_question({"channel": "C1", "ts": "2.0"}, None).text == ""
+
+
+@pytest.mark.parametrize(
+    ("event", "person"),
+    [
+        ({"user": "U1"}, True),
+        ({"user": "U1", "subtype": "file_share"}, True),
+        ({"user": "U1", "subtype": "thread_broadcast"}, True),
+        ({"user": "U1", "bot_id": "B1"}, False),
+        ({"subtype": "bot_message", "bot_id": "B1"}, False),
+        ({"subtype": "message_changed", "hidden": True}, False),
+        ({"user": "U1", "subtype": "channel_join"}, False),
+    ],
+)
+def test_people_are_told_from_bots_and_notices(event: dict[str, object], person: bool) -> None:
+    assert is_from_person(event) is person
+
+
+def test_a_message_may_be_for_someone_else() -> None:
+    assert is_to_someone_else({"text": "<@U2> have you seen this?"}, "UBOT")
+    assert not is_to_someone_else({"text": "<@UBOT> have you seen this?"}, "UBOT")
+    assert not is_to_someone_else({"text": "as <@U2> said, how long?"}, "UBOT")

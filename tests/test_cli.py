@@ -1,0 +1,162 @@
+"""The commands, run as a person runs them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+
+
+def bot(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=cwd,
+        env=clean_environment(**environment),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def clean_environment(**environment: str) -> dict[str, str]:
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "BOT_"))}
+    return {**inherited, "PYTHONPATH": str(CORPUS.parent), **environment}
+
+
+@contextmanager
+def running(cwd: Path) -> Iterator[tuple[str, str]]:
+    """`bot run` while it runs: the address of its workspace, and the line that it printed."""
+    command = [sys.executable, "-m", "bot", "run", "--no-browser", "--port", "0"]
+    environment = clean_environment(BOT_CORPUS=str(CORPUS))
+    with subprocess.Popen(
+        command, cwd=cwd, env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline().strip()
+        yield line.rpartition(" ")[2], line
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=10) == 0
+        assert process.stdout.read() == ""
+
+
+def ask(tmp_path: Path, *arguments: str) -> Any:
+    asked = bot("ask", *arguments, "--json", "--corpus", str(CORPUS), cwd=tmp_path)
+    assert asked.returncode == 0, asked.stderr
+    return json.loads(asked.stdout)
+
+
+def test_ask_as_json_proves_every_excerpt(tmp_path: Path) -> None:
+    answer = ask(tmp_path, "Codex 团队有多少设计师？", "--top", "2")
+    assert answer["language"] == "zh"
+    assert answer["words"] == ["Codex", "团队", "设计师"]
+    assert answer["unknown_words"] == []
+    assert answer["total"] >= 2 and answer["took_ms"] > 0
+    assert [excerpt["rank"] for excerpt in answer["excerpts"]] == [1, 2]
+    for excerpt in answer["excerpts"]:
+        source = Path(excerpt["path"]).read_bytes().decode()
+        assert source[excerpt["start"] : excerpt["end"]] == excerpt["text"]
+        marked = [source[start:end] for start, end in excerpt["highlights"]]
+        assert set(marked) & {"Codex", "团队", "设计师", "Codex 团队"}
+        assert set(excerpt["article"]) == {"title", "url", "date", "language"}
+        assert excerpt["section"] and excerpt["article"]["date"] == "2025-07-20"
+
+
+def test_ask_in_the_terminal_shows_where_it_stands(tmp_path: Path) -> None:
+    asked = bot("ask", "How long did Codex take?", "--corpus", str(CORPUS), cwd=tmp_path)
+    assert re.match(r"1\. .+ › .+ · 2025-07-20\n", asked.stdout)
+    assert re.search(r"en-codex-launch\.md:\d+", asked.stdout)
+    assert "\x1b" not in asked.stdout, "colours are for terminals"
+
+
+def test_ask_says_what_it_looked_for_when_nothing_is_found(tmp_path: Path) -> None:
+    asked = bot("ask", "火星飞艇", "--corpus", str(CORPUS), cwd=tmp_path)
+    assert asked.stdout.splitlines()[0] == "没有找到。"
+    assert "火星" in asked.stdout
+
+
+def test_check_proves_the_shipped_corpus(tmp_path: Path) -> None:
+    checked = bot("check", "--corpus", str(CORPUS), cwd=tmp_path)
+    assert checked.returncode == 0, checked.stdout
+    assert checked.stdout.endswith("0 to mend\n")
+
+
+def test_check_names_what_is_wrong_and_where(tmp_path: Path) -> None:
+    (tmp_path / "good.md").write_text("# Good\n\nWords.\n")
+    (tmp_path / "bad.md").write_text("---\ntitle: Bad\ndate: soon\n---\nWords.\n")
+    (tmp_path / "latin.md").write_bytes(b"# Caf\xe9\n")
+    checked = bot("check", "--corpus", ".", cwd=tmp_path)
+    assert checked.returncode == 1
+    assert "bad.md:3: date is not a day" in checked.stdout
+    assert "latin.md:1: not UTF-8" in checked.stdout
+    assert checked.stdout.endswith("2 to mend\n")
+
+
+def test_articles_that_cannot_be_read_do_not_keep_the_others_from_answering(tmp_path: Path) -> None:
+    (tmp_path / "good.md").write_text("# Good\n\nZeppelins yodel.\n")
+    (tmp_path / "bad.md").write_text("---\ntitle: Bad\n")
+    asked = bot("ask", "zeppelins", "--corpus", ".", cwd=tmp_path)
+    assert "Zeppelins yodel." in asked.stdout
+    assert "Left out: bad.md:1:" in asked.stderr
+
+
+def test_manifest_is_json_to_paste(tmp_path: Path) -> None:
+    printed = bot("manifest", cwd=tmp_path)
+    assert json.loads(printed.stdout)["settings"]["socket_mode_enabled"] is True
+
+
+@pytest.mark.parametrize("command", ["run", "ask", "check", "manifest"])
+def test_every_command_has_help_with_an_example(tmp_path: Path, command: str) -> None:
+    assert f"Example:  bot {command}" in bot(command, "--help", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    ("environment", "advice"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-secret"}, "SLACK_APP_TOKEN not set"),
+        ({"SLACK_BOT_TOKEN": "xapp-secret", "SLACK_APP_TOKEN": "xoxb-secret"}, "begin with xoxb-"),
+        ({"BOT_CORPUS": "nowhere"}, "set BOT_CORPUS"),
+        ({"BOT_LOG_LEVEL": "loud"}, "DEBUG, INFO, WARNING, ERROR"),
+    ],
+)
+def test_run_with_a_wrong_setting_says_which(
+    tmp_path: Path, environment: dict[str, str], advice: str
+) -> None:
+    run = bot("run", "--no-browser", cwd=tmp_path, **environment)
+    assert run.returncode == 1
+    assert advice in run.stderr
+    assert "secret" not in run.stderr and "Traceback" not in run.stderr
+
+
+def test_run_with_refused_tokens_says_so(tmp_path: Path) -> None:
+    with running(tmp_path) as (url, _):
+        tokens = {"SLACK_BOT_TOKEN": "xoxb-secret", "SLACK_APP_TOKEN": "xapp-secret"}
+        where = {"SLACK_API_URL": f"{url}/api", "BOT_CORPUS": str(CORPUS)}
+        refused = bot("run", cwd=tmp_path, **tokens, **where)
+    assert refused.returncode == 1
+    assert "Slack refused SLACK_BOT_TOKEN (invalid_auth)" in refused.stderr
+    assert "secret" not in refused.stderr
+
+
+def test_run_says_in_one_line_what_it_serves_and_stops_when_told(tmp_path: Path) -> None:
+    with running(tmp_path) as (_, line):
+        assert re.match(r"12 articles, \d+ passages, [\d.]+ s — http://127\.0\.0\.1:\d+$", line)
+
+
+def test_run_on_a_port_that_is_taken_says_what_to_do(tmp_path: Path) -> None:
+    with running(tmp_path) as (url, _):
+        port = url.rpartition(":")[2]
+        taken = bot("run", "--port", port, cwd=tmp_path, BOT_CORPUS=str(CORPUS))
+    assert taken.returncode == 1
+    assert taken.stderr == f"Error: port {port} is taken: pass --port with another, e.g. {int(port) + 1}\n"
