@@ -10,6 +10,7 @@ from aiohttp.typedefs import Handler
 from bot.workspace.app import App
 
 HOST = "127.0.0.1"
+NAMES = (HOST, "localhost")  # with our port; slack_sdk's builtin client leaves the port out
 STATIC = Path(__file__).parent / "static"
 MOST_BODY = 64 * 2**20  # bytes; aiohttp's own limit of 1 MiB is below what apps may send
 HEADERS = {
@@ -61,8 +62,8 @@ class Server:
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Refuses what a browser sends on behalf of another site, or under another name."""
-        ours = {f"{HOST}:{self._port}", f"localhost:{self._port}"}
-        if request.headers.get("Host") not in ours:
+        ours = {f"{name}:{self._port}" for name in NAMES}
+        if request.headers.get("Host") not in ours.union(NAMES):
             return _forbidden("this host name is not ours")
         origin = request.headers.get("Origin")
         if origin is not None and origin not in {f"http://{name}" for name in ours}:

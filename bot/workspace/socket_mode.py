@@ -88,6 +88,11 @@ class Sockets:
     def connected(self) -> int:
         return len(self._sockets)
 
+    @property
+    def delivering(self) -> bool:
+        """Whether an event still waits for its ack or its next attempt."""
+        return bool(self._tasks)
+
     def ticket(self) -> str:
         """Admits one socket, once."""
         ticket = secrets.token_urlsafe(24)
@@ -193,9 +198,9 @@ class Sockets:
         """A frame from the app; an ack that comes late is noted, but helps no one."""
         try:
             frame = json.loads(text)
-        except ValueError:
+            delivery, acked = self._waiting.pop(str(frame["envelope_id"]), (None, None))
+        except (ValueError, TypeError, KeyError):
             return
-        delivery, acked = self._waiting.pop(frame.get("envelope_id"), (None, None))
         if delivery and acked:
             delivery.acked_at, delivery.ack = time.time(), frame.get("payload")
             if not acked.done():
@@ -232,7 +237,11 @@ class Sockets:
     def _spawn(self, job: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(job)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._changes.emit("delivered")
 
     async def stop(self) -> None:
         for task in self._tasks:

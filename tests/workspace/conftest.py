@@ -93,8 +93,10 @@ async def connect(workspace: Workspace) -> AsyncIterator[Connect]:
     """Opens a Socket Mode connection for an app; closed when the test ends."""
     handlers = []
 
-    async def connect(app: AsyncApp, ping_interval: float = 5) -> AsyncSocketModeHandler:
-        token = workspace.app_token
+    async def connect(
+        app: AsyncApp, ping_interval: float = 5, to: Workspace = workspace
+    ) -> AsyncSocketModeHandler:
+        token = to.app_token
         handler = AsyncSocketModeHandler(app, token, ping_interval=ping_interval)
         handlers.append(handler)
         await handler.connect_async()
