@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.workspace.app import App
 from bot.workspace.block_kit import checked_view
-from bot.workspace.block_kit.interactive import action, input_values, missing_inputs
+from bot.workspace.block_kit.interactive import Use, missing_inputs, state_values
 from bot.workspace.channel import Channel, User
 from bot.workspace.errors import AppDidNotRespond, SlackError
 from bot.workspace.team import Team
@@ -49,15 +49,7 @@ class Interactions:
             respond(self._team, app, channel, user, reply)
         return reply
 
-    async def press(
-        self,
-        channel: Channel,
-        message: Json,
-        user: User,
-        action_id: str,
-        block_id: str | None,
-        choice: Json,
-    ) -> None:
+    async def press(self, channel: Channel, message: Json, user: User, use: Use) -> None:
         """A button or menu in a message."""
         app = self._app(message.get("app_id"))
         ephemeral = bool(message.get("is_ephemeral"))
@@ -72,8 +64,8 @@ class Interactions:
         shown: Json = (
             {} if ephemeral else {"message": message}
         )  # Slack: not told for ephemeral ones
-        pressed = action(message.get("blocks") or (), action_id, block_id, choice)
-        url = self._response_urls.issue(app, channel, user, message["ts"], ephemeral)
+        blocks = message.get("blocks") or ()
+        action = use.action(blocks)
         await self._interact(
             app,
             user,
@@ -81,32 +73,20 @@ class Interactions:
             **shown,
             container=container,
             channel={"id": channel.id, "name": channel.name},
-            state={"values": {}},
-            response_url=url,
-            actions=[pressed],
+            state={"values": use.state(blocks, {})},
+            response_url=self._response_urls.issue(app, channel, user, message["ts"], ephemeral),
+            actions=[use.action(blocks)],
         )
 
-    async def press_in_view(
-        self,
-        view_id: str,
-        user: User,
-        action_id: str,
-        block_id: str | None,
-        choice: Json,
-        values: Json,
-    ) -> None:
+    async def press_in_view(self, view_id: str, user: User, use: Use) -> None:
         """A button or menu in a modal or in the Home."""
         app, view = self._view(view_id, user)
-        pressed = action(view["blocks"], action_id, block_id, choice)
-        if view["type"] == "modal":
-            view = app.modals.fill(user.id, view, input_values(view["blocks"], values))
+        action = use.action(view["blocks"])
+        values = use.state(view["blocks"], view["state"]["values"])
+        view = app.modals.fill(user.id, view, values)
+        container = {"type": "view", "view_id": view["id"]}
         await self._interact(
-            app,
-            user,
-            "block_actions",
-            container={"type": "view", "view_id": view["id"]},
-            view=view,
-            actions=[pressed],
+            app, user, "block_actions", container=container, view=view, actions=[action]
         )
 
     async def submit(self, view_id: str, user: User, values: Json) -> Json:
@@ -116,7 +96,7 @@ class Interactions:
         {"response_action": "errors", "errors": {block_id: text}}.
         """
         app, view = self._view(view_id, user)
-        values = input_values(view["blocks"], values)
+        values = state_values(view["blocks"], values, view["state"]["values"])
         if missing := missing_inputs(view["blocks"], values):
             self._team.changes.emit("view_errors", user=user.id, view=view, errors=missing)
             return {"response_action": "errors", "errors": missing}

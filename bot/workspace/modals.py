@@ -90,6 +90,9 @@ class Modals:
     def fill(self, user: str, view: Json, values: Json) -> Json:
         """Keep what the person typed: {block_id: {action_id: {type, value …}}}."""
         filled = view | {"state": {"values": values}}
+        if view["type"] == "home":
+            self.homes[user] = filled
+            return filled
         stack = self._stacks[user]
         stack[:] = [filled if each["id"] == view["id"] else each for each in stack]
         return filled

@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from bot.workspace.app import App
+from bot.workspace.block_kit.interactive import Use
 from bot.workspace.channel import Channel, User
 from bot.workspace.errors import SlackError
 from bot.workspace.events import wrap
@@ -104,15 +105,13 @@ class People:
 
         A menu's choice is given as in Slack's payload: selected_option={…}, selected_user="U…".
         """
-        person = self._person(user)
+        use = Use(action_id, block_id, choice, values or {})
         if view_id:
-            await self._interactions.press_in_view(
-                view_id, person, action_id, block_id, choice, values or {}
-            )
+            await self._interactions.press_in_view(view_id, self._person(user), use)
             return
         place, person = self._place(channel or "", user)
         message = self._seen(place, person, ts or "")
-        await self._interactions.press(place, message, person, action_id, block_id, choice)
+        await self._interactions.press(place, message, person, use)
 
     async def submit(
         self, view_id: str, values: Json | None = None, *, user: str | None = None
@@ -133,11 +132,11 @@ class People:
         user: str | None = None,
     ) -> None:
         """A global shortcut, or with channel and ts a message shortcut."""
-        if channel is None:
+        if ts is None:
             await self._interactions.global_shortcut(callback_id, self._person(user))
             return
-        place, person = self._place(channel, user)
-        message = _message(place, ts or "")
+        place, person = self._place(channel or "", user)
+        message = _message(place, ts)
         await self._interactions.message_shortcut(callback_id, place, message, person)
 
     async def open_home(

@@ -97,8 +97,9 @@ async def test_a_menu_tells_its_choice(
     chosen: list[str] = []
 
     @app.action("colour")
-    async def colour(ack: Any, action: Json) -> None:
+    async def colour(ack: Any, action: Json, body: Json) -> None:
         chosen.append(action["selected_option"]["value"])
+        assert body["state"]["values"]["row"]["colour"]["selected_option"]["value"] == "blue"
         await ack()
 
     await connect(app)
@@ -236,6 +237,29 @@ async def test_a_required_input_must_be_filled_in_before_the_app_hears_of_it(
     assert reply["errors"] == {"words": "Please complete this required field."}
     assert workspace.view("ada")
     assert [d.type for d in workspace.deliveries] == ["slash_commands"]
+
+
+async def test_what_is_chosen_on_the_way_is_submitted_too(
+    workspace: Workspace, app: AsyncApp, connect: Connect
+) -> None:
+    sent: list[Json] = []
+
+    @app.action("colour")
+    async def colour(ack: Any) -> None:
+        await ack()
+
+    @app.view("talk")
+    async def talk(ack: Any, view: Json) -> None:
+        sent.append(view["state"]["values"])
+        await ack()
+
+    view = await opened(workspace, app, connect, modal("talk", *BUTTONS, asks("words")))
+    blue = BUTTONS[0]["elements"][1]["options"][1]
+    await workspace.press("colour", view_id=view["id"], selected_option=blue)
+    await workspace.submit(view["id"], {"words": {"said": "as the sky"}})
+    (values,) = sent
+    assert values["row"] == {"colour": {"type": "static_select", "selected_option": blue}}
+    assert values["words"]["said"]["value"] == "as the sky"
 
 
 async def test_errors_keep_the_modal_open_and_what_was_typed(

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.workspace.errors import SlackError
@@ -10,7 +11,6 @@ Json = dict[str, Any]
 
 # The key under which an element's choice is told, and the key of its initial choice.
 CHOICES = {
-    "button": ("value", "value"),
     "checkboxes": ("selected_options", "initial_options"),
     "channels_select": ("selected_channel", "initial_channel"),
     "conversations_select": ("selected_conversation", "initial_conversation"),
@@ -32,21 +32,44 @@ CHOICES = {
     "users_select": ("selected_user", "initial_user"),
 }
 TYPED = ("value", "initial_value")  # the text inputs
+STATELESS = ("button", "feedback_buttons", "icon_button", "overflow", "workflow_button")
 REQUIRED = "Please complete this required field."
 
 
-def action(blocks: Iterable[Json], action_id: str, block_id: str | None, choice: Json) -> Json:
-    """The action of a block_actions payload; SlackError if the blocks have no such element."""
-    for block, element in interactive(blocks):
-        if element["action_id"] == action_id and block_id in (None, block["block_id"]):
-            return {
-                "type": element["type"],
-                "action_id": action_id,
-                "block_id": block["block_id"],
-                **_told(element, choice),
-                "action_ts": f"{time.time():.6f}",
-            }
-    raise SlackError("action_not_found", action_id=action_id)
+@dataclass(frozen=True)
+class Use:
+    """A person presses or chooses an element: which one, and what was chosen or typed."""
+
+    action_id: str
+    block_id: str | None = None
+    choice: Json = field(default_factory=dict)  # {"selected_option": {…}}, as Slack tells it
+    typed: Json = field(default_factory=dict)  # the state of the other elements
+
+    def action(self, blocks: Iterable[Json]) -> Json:
+        """The action of a block_actions payload; SlackError if the blocks have no such element."""
+        block, element = self._find(blocks)
+        return {
+            "type": element["type"],
+            "action_id": self.action_id,
+            "block_id": block["block_id"],
+            **_told(element, self.choice),
+            "action_ts": f"{time.time():.6f}",
+        }
+
+    def state(self, blocks: Iterable[Json], before: Json) -> Json:
+        """The state of all elements after it; `before` it they held that."""
+        block, _ = self._find(blocks)
+        typed = self.typed.get(block["block_id"], {})
+        if self.choice:
+            typed = typed | {self.action_id: self.choice}
+        return state_values(blocks, self.typed | {block["block_id"]: typed}, before)
+
+    def _find(self, blocks: Iterable[Json]) -> tuple[Json, Json]:
+        for block, element in interactive(blocks):
+            of_block = self.block_id in (None, block["block_id"])
+            if of_block and element["action_id"] == self.action_id:
+                return block, element
+        raise SlackError("action_not_found", action_id=self.action_id)
 
 
 def interactive(blocks: Iterable[Json]) -> Iterator[tuple[Json, Json]]:
@@ -59,24 +82,24 @@ def interactive(blocks: Iterable[Json]) -> Iterator[tuple[Json, Json]]:
             yield block, element
 
 
-def input_values(blocks: Iterable[Json], typed: Json) -> Json:
-    """{block_id: {action_id: {"type": …, "value" or "selected_…": …}}} for all inputs.
+def state_values(blocks: Iterable[Json], typed: Json, before: Json) -> Json:
+    """{block_id: {action_id: {"type": …, "value" or "selected_…": …}}}, as in Slack's `state`.
 
-    `typed` holds the same, or just the bare choice in place of the innermost dict; an input it
-    leaves out keeps its initial value.
+    `typed` holds the same, or just the bare choice in place of the innermost dict; an element it
+    leaves out keeps what it held `before`, or its initial choice.
     """
     values: Json = {}
-    for block in blocks:
-        if block["type"] != "input":
-            continue
-        element = block["element"]
-        given = typed.get(block["block_id"], {}).get(element["action_id"])
-        value = {element["action_id"]: input_value(element, given)}
-        values[block["block_id"]] = value
+    for block, element in interactive(blocks):
+        block_id, action_id = block["block_id"], element["action_id"]
+        if element["type"] not in STATELESS:
+            given = typed.get(block_id, {}).get(action_id)
+            held = before.get(block_id, {}).get(action_id)
+            value = _value(element, held if given is None else given)
+            values.setdefault(block_id, {})[action_id] = value
     return values
 
 
-def input_value(element: Json, given: Any) -> Json:
+def _value(element: Json, given: Any) -> Json:
     key, initial = CHOICES.get(element["type"], TYPED)
     if isinstance(given, dict) and ("type" in given or key in given):
         return {"type": element["type"], **given}
@@ -105,7 +128,6 @@ def _within(block: Json) -> Iterator[Json]:
 
 def _told(element: Json, choice: Json) -> Json:
     if element["type"] == "button":
-        told = {key: element[key] for key in ("text", "value", "style", "url") if key in element}
-        return {key: value for key, value in told.items() if key != "url"}
+        return {key: element[key] for key in ("text", "value", "style") if key in element}
     key, _ = CHOICES.get(element["type"], TYPED)
-    return {key: choice.get(key)} | {k: v for k, v in choice.items() if k.startswith("selected")}
+    return {key: choice.get(key)}
