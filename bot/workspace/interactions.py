@@ -61,11 +61,8 @@ class Interactions:
         }
         if thread := message.get("thread_ts"):
             container["thread_ts"] = thread
-        shown: Json = (
-            {} if ephemeral else {"message": message}
-        )  # Slack: not told for ephemeral ones
+        shown: Json = {} if ephemeral else {"message": message}  # Slack keeps ephemeral ones back
         blocks = message.get("blocks") or ()
-        action = use.action(blocks)
         await self._interact(
             app,
             user,

@@ -187,7 +187,8 @@ class Page:
     async def _answer(self, text: str) -> None:
         request: Json = {}
         try:
-            request = json.loads(text)
+            parsed = json.loads(text)
+            request = parsed if isinstance(parsed, dict) else {}
             result = await self._do(request)
         except (AppDidNotRespond, SlackError, LookupError, TypeError, ValueError) as error:
             result = {"type": "error", **_complaint(request, error)}
@@ -198,7 +199,7 @@ class Page:
     async def _do(self, request: Json) -> Json:
         """The request as what a person can do; its result beside "done"."""
         given = {k: v for k, v in request.items() if k not in ("type", "id")}
-        match request["type"]:
+        match request.get("type"):
             case "post":
                 return {"ts": await self._people.post(**given, user=self.user.id)}
             case "action":
@@ -239,7 +240,7 @@ def _complaint(request: Json, error: Exception) -> Json:
             return {"error": error.code, "message": NO_ANSWER.format(what=what)}
         case SlackError():
             return {"error": error.code, "message": REFUSED.format(code=error.code)}
-        case LookupError():
+        case LookupError() if not isinstance(error, KeyError):
             return {"error": "not_found", "message": f"{error.args[0]}."}
     return {"error": "bad_request", "message": NOT_UNDERSTOOD.format(error=error)}
 
