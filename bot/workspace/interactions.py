@@ -107,14 +107,15 @@ class Interactions:
     async def close(self, view_id: str, user: User, all: bool = False) -> None:
         """Close a modal, or all of them; told to the app if the view asked for it."""
         app, view = self._view(view_id, user)
-        if all:
+        cleared = all or view["clear_on_close"]
+        if cleared:
             closed = app.modals.clear(user.id)
         else:
             app.modals.close(user.id, view)
             closed = [view]
         for each in closed:
             if each["notify_on_close"]:
-                self._notify(app, user, "view_closed", view=each, is_cleared=all)
+                self._notify(app, user, "view_closed", view=each, is_cleared=cleared)
 
     async def message_shortcut(
         self, callback_id: str, channel: Channel, message: Json, user: User
@@ -154,8 +155,7 @@ class Interactions:
     async def _interact(
         self, app: App, user: User, type: str, *, accepts: bool = False, **fields: Any
     ) -> Json:
-        interactivity = app.manifest.raw.get("settings", {}).get("interactivity", {})
-        if not interactivity.get("is_enabled"):
+        if not app.manifest.is_interactive:
             raise AppDidNotRespond(NOT_INTERACTIVE)
         payload = {
             "type": type,

@@ -1,10 +1,8 @@
 """What an app may do, read from the manifest one would paste into Slack."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-Json = dict[str, Any]
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
 
 # Slack: each bot event asks for one of these scopes; events not named here ask for none.
 EVENT_SCOPES = {
@@ -18,6 +16,9 @@ EVENT_SCOPES = {
     "member_joined_channel": "channels:read",
     "member_left_channel": "channels:read",
 }
+
+
+T = TypeVar("T", "Command", "Shortcut")
 
 
 class ManifestError(ValueError):
@@ -48,36 +49,31 @@ class Manifest:
     commands: tuple[Command, ...] = ()
     shortcuts: tuple[Shortcut, ...] = ()
     has_home: bool = False
-    raw: Json = field(default_factory=dict, repr=False, compare=False)
+    is_interactive: bool = False
 
 
 def read_manifest(raw: Mapping[str, Any]) -> Manifest:
-    """The parts of an app manifest that this workspace obeys; raises ManifestError.
-
-    >>> read_manifest({"display_information": {"name": "Echo"}}).bot_name
-    'Echo'
-    """
+    """The parts of an app manifest that this workspace obeys; raises ManifestError."""
     name = _at(raw, "display_information", "name")
     if not name:
         raise ManifestError("the manifest has no display_information.name: give the app a name")
-    settings, features = _at(raw, "settings") or {}, _at(raw, "features") or {}
+    if not _at(raw, "settings", "socket_mode_enabled"):
+        raise ManifestError("settings.socket_mode_enabled must be true: apps connect by socket")
     manifest = Manifest(
         name=name,
-        bot_name=_at(features, "bot_user", "display_name") or name,
+        bot_name=_at(raw, "features", "bot_user", "display_name") or name,
         scopes=frozenset(_at(raw, "oauth_config", "scopes", "bot") or ()),
-        events=frozenset(_at(settings, "event_subscriptions", "bot_events") or ()),
-        commands=tuple(_read(Command, each) for each in features.get("slash_commands") or ()),
-        shortcuts=tuple(_read(Shortcut, each) for each in features.get("shortcuts") or ()),
-        has_home=bool(_at(features, "app_home", "home_tab_enabled")),
-        raw=dict(raw),
+        events=frozenset(_at(raw, "settings", "event_subscriptions", "bot_events") or ()),
+        commands=_all(Command, _at(raw, "features", "slash_commands")),
+        shortcuts=_all(Shortcut, _at(raw, "features", "shortcuts")),
+        has_home=bool(_at(raw, "features", "app_home", "home_tab_enabled")),
+        is_interactive=bool(_at(raw, "settings", "interactivity", "is_enabled")),
     )
-    _check(manifest, settings)
+    _check_scopes(manifest)
     return manifest
 
 
-def _check(manifest: Manifest, settings: Mapping[str, Any]) -> None:
-    if not settings.get("socket_mode_enabled"):
-        raise ManifestError("settings.socket_mode_enabled must be true: apps connect by socket")
+def _check_scopes(manifest: Manifest) -> None:
     if manifest.commands and "commands" not in manifest.scopes:
         raise ManifestError('slash commands ask for the bot scope "commands"')
     for event in sorted(manifest.events):
@@ -92,9 +88,12 @@ def _at(raw: Any, *path: str) -> Any:
     return raw
 
 
-def _read(kind: Any, raw: Mapping[str, Any]) -> Any:
-    known = {key: raw[key] for key in kind.__dataclass_fields__ if key in raw}
+def _all(kind: type[T], entries: Any) -> tuple[T, ...]:
+    """Each entry as a Command or Shortcut; fields that are not read here are left out."""
+    known = {field.name for field in fields(kind)}
     try:
-        return kind(**known)
-    except TypeError as error:
-        raise ManifestError(f"{kind.__name__.lower()} {dict(raw)}: {error}") from None
+        return tuple(
+            kind(**{k: v for k, v in each.items() if k in known}) for each in entries or ()
+        )
+    except (TypeError, AttributeError) as error:
+        raise ManifestError(f"a {kind.__name__.lower()} in features: {error}") from None

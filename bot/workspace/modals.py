@@ -70,13 +70,10 @@ class Modals:
         """Slack: what was typed stays in the inputs whose block_id and action_id are the same."""
         kept = {key: old[key] for key in ("id", "root_view_id", "previous_view_id", "state")}
         view = self._new(given) | kept
-        if old["type"] == "home":
-            self.homes[user] = view
-            self._changes.emit("home", user=user, view=view)
-        else:
-            stack = self._stacks[user]
-            stack[:] = [view if each["id"] == view["id"] else each for each in stack]
-            self._changes.emit("view_updated", user=user, view=view)
+        self._replace(user, view)
+        self._changes.emit(
+            "home" if old["type"] == "home" else "view_updated", user=user, view=view
+        )
         return view
 
     def publish(self, user: str, given: Json) -> Json:
@@ -90,11 +87,7 @@ class Modals:
     def fill(self, user: str, view: Json, values: Json) -> Json:
         """Keep what the person typed: {block_id: {action_id: {type, value …}}}."""
         filled = view | {"state": {"values": values}}
-        if view["type"] == "home":
-            self.homes[user] = filled
-            return filled
-        stack = self._stacks[user]
-        stack[:] = [filled if each["id"] == view["id"] else each for each in stack]
+        self._replace(user, filled)
         return filled
 
     def close(self, user: str, view: Json) -> None:
@@ -111,6 +104,15 @@ class Modals:
         if stack:
             self._changes.emit("views_closed", user=user)
         return stack
+
+    def _replace(self, user: str, view: Json) -> None:
+        if view["type"] == "home":
+            self.homes[user] = view
+            return
+        stack = self._stacks.get(user, [])
+        if view["id"] not in [each["id"] for each in stack]:
+            raise SlackError("not_found")
+        stack[:] = [view if each["id"] == view["id"] else each for each in stack]
 
     def _new(self, given: Json) -> Json:
         view_id = new_id("V")

@@ -48,15 +48,13 @@ class People:
     async def edit(self, channel: str, ts: str, text: str, *, user: str | None = None) -> None:
         """Edit one's own message."""
         place, person = self._place(channel, user)
-        if _message(place, ts)["user"] != person.id:
-            raise SlackError("cant_update_message")
+        _own_message(place, person, ts, "cant_update_message")
         self.team.edit(place, person, ts, text)
 
     async def delete(self, channel: str, ts: str, *, user: str | None = None) -> None:
         """Delete one's own message."""
         place, person = self._place(channel, user)
-        if _message(place, ts)["user"] != person.id:
-            raise SlackError("cant_delete_message")
+        _own_message(place, person, ts, "cant_delete_message")
         self.team.delete(place, ts)
 
     async def react(
@@ -185,6 +183,13 @@ def _message(place: Channel, ts: str) -> Json:
     if ts not in place.messages:
         raise SlackError("message_not_found")
     return place.messages[ts]
+
+
+def _own_message(place: Channel, person: User, ts: str, refusal: str) -> None:
+    """Slack: notices such as "has joined the channel" are no one's own."""
+    message = _message(place, ts)
+    if message["user"] != person.id or message.get("subtype") == "channel_join":
+        raise SlackError(refusal)
 
 
 def _named(text: str) -> str:

@@ -56,12 +56,12 @@ class Socket:
         self.leaving = False  # was told to make room for a fresh one
 
     async def send(self, frame: Json) -> None:
-        if not self.half_open and not self.response.closed:
-            with_ = json.dumps(frame, ensure_ascii=False)
-            try:
-                await self.response.send_str(with_)
-            except ConnectionError:
-                self.abort()
+        if self.half_open or self.response.closed:
+            return
+        try:
+            await self.response.send_str(json.dumps(frame, ensure_ascii=False))
+        except ConnectionError:
+            self.abort()
 
     def abort(self) -> None:
         if self.transport:
@@ -106,9 +106,9 @@ class Sockets:
         """A socket's life, from the handshake to the close."""
         if time.monotonic() < self._refuse_until:
             return web.Response(status=503, text="sockets are refused for now\n")
-        self._tickets.discard(request.query["ticket"])
         response = web.WebSocketResponse(autoping=False, max_msg_size=16 * 2**20)
         await response.prepare(request)
+        self._tickets.discard(request.query["ticket"])
         socket = Socket(response, request.transport)
         if len(self._sockets) >= MOST_SOCKETS:
             await socket.send({"type": "disconnect", "reason": "too_many_websockets"})
@@ -177,9 +177,10 @@ class Sockets:
         self._waiting[delivery.envelope_id] = (delivery, acked)
         delivery.sent_at = time.time()
         self._changes.emit("delivery", delivery=delivery)
-        await socket.send(delivery.envelope())
         try:
-            await asyncio.wait_for(acked, self._timing.ack)
+            async with asyncio.timeout(self._timing.ack):
+                await socket.send(delivery.envelope())
+                await acked
         except TimeoutError:
             return False
         return True
@@ -202,7 +203,9 @@ class Sockets:
         except (ValueError, TypeError, KeyError):
             return
         if delivery and acked:
-            delivery.acked_at, delivery.ack = time.time(), frame.get("payload")
+            payload = frame.get("payload")
+            delivery.acked_at = time.time()
+            delivery.ack = payload if isinstance(payload, dict) else None
             if not acked.done():
                 acked.set_result(None)
             self._changes.emit("delivery", delivery=delivery)

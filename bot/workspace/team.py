@@ -16,6 +16,17 @@ PEOPLE = {"ada": "Ada", "lin": "林梅", "sam": "Sam"}
 CHANNELS = {"general": True, "articles": True, "random": False}  # True: new apps are members
 SLACKBOT = "USLACKBOT"
 TOMBSTONE = "This message was deleted."
+CONTENT = (  # what a tombstone loses
+    "attachments",
+    "blocks",
+    "edited",
+    "metadata",
+    "reactions",
+    "client_msg_id",
+    "bot_id",
+    "app_id",
+    "bot_profile",
+)
 
 
 class Team:
@@ -139,7 +150,7 @@ class Team:
         """Slack: a deleted parent with replies stays as a tombstone, told as message_changed."""
         previous = channel.messages[ts]
         if previous.get("reply_count"):
-            gone = dict.fromkeys(("blocks", "client_msg_id", "bot_id", "app_id", "bot_profile"))
+            gone = dict.fromkeys(CONTENT)
             tomb = {"subtype": "tombstone", "hidden": True, "user": SLACKBOT, "text": TOMBSTONE}
             self.change(channel, ts, **gone | tomb)
             return
@@ -180,7 +191,7 @@ class Team:
         self.changes.emit("ephemeral_deleted", channel=channel, reader=reader, ts=ts)
 
     def set_status(self, channel: Channel, thread_ts: str, status: str) -> None:
-        """ "is thinking …" under a thread; empty takes it away."""
+        """What an app is busy with, shown under a thread; empty takes it away."""
         if status != channel.statuses.get(thread_ts, ""):
             channel.statuses[thread_ts] = status
             self.changes.emit("status", channel=channel, thread_ts=thread_ts, status=status)

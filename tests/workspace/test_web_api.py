@@ -142,6 +142,8 @@ async def test_a_user_id_stands_for_the_direct_message(
 ) -> None:
     answer = await client.chat_postMessage(channel=workspace.user("lin"), text="psst")
     assert answer["channel"] == workspace.dm("lin")
+    to_itself = client.chat_postMessage(channel=workspace.bot_user, text="hello me")
+    assert await refusal(to_itself) == "cannot_dm_bot"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The Web API's edge: arguments out of any encoding, tokens, scopes, faults, the log of calls."""
 
 import asyncio
+import contextlib
 import json
 import time
 from collections.abc import Callable
@@ -104,7 +105,10 @@ class Api:
     def _too_fast(self, call: Call) -> Fault | None:
         if call.method != "chat.postMessage":
             return None
-        seconds = self.pace.wait(str(call.arguments.get("channel")))
+        named = str(call.arguments.get("channel"))
+        with contextlib.suppress(LookupError):
+            named = self._team.channel(named).id
+        seconds = self.pace.wait(named)
         return Fault(call.method, status=429, retry_after=seconds) if seconds else None
 
     def _run(self, call: Call) -> Json:

@@ -72,9 +72,7 @@ def open_(request: Request) -> Json:
         people = str(request.need("users", "users_list_not_supplied")).split(",")
         if len(people) > 1:
             raise SlackError("not_enabled")  # group messages are not part of this workspace
-        if people[0] not in request.team.users:
-            raise SlackError("user_not_found")
-        channel = request.team.dm(request.team.users[people[0]], request.app.bot)
+        channel = request.dm(people[0])
     described = _described(request, channel) if request.flag("return_im") else {"id": channel.id}
     return {"ok": True, "channel": described}
 

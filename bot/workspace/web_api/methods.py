@@ -58,9 +58,16 @@ class Request:
         return channel
 
     def _channel(self, value: str) -> Channel:
-        if value in self.team.users:
-            return self.team.dm(self.team.users[value], self.app.bot)
-        return self.team.channel(value)
+        return self.dm(value) if value in self.team.users else self.team.channel(value)
+
+    def dm(self, user_id: str) -> Channel:
+        """The bot's direct message with a person."""
+        user = self.team.users.get(user_id)
+        if user is None:
+            raise SlackError("user_not_found")
+        if user.is_bot:
+            raise SlackError("cannot_dm_bot")
+        return self.team.dm(user, self.app.bot)
 
     def own_channel(self, name: str = "channel") -> Channel:
         """A channel the bot is a member of."""
