@@ -40,7 +40,7 @@ class Pages:
         """?user=U… says whose page it is; without, the first person's."""
         try:
             name = request.query.get("user")
-            user = self._team.user(name) if name else self._team.me
+            user = self._team.person(name) if name else self._team.me
         except LookupError as error:
             return web.Response(status=404, text=f"{error.args[0]}\n")
         socket = web.WebSocketResponse(heartbeat=30)

@@ -158,7 +158,7 @@ class People:
     # -- who and where
 
     def _person(self, name: str | None) -> User:
-        return self.team.user(name) if name else self.team.me
+        return self.team.person(name) if name else self.team.me
 
     def _place(self, channel: str, user: str | None) -> tuple[Channel, User]:
         """A channel and the person who is about to do something there."""

@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from bot.workspace.block_kit.typed import from_wire
@@ -67,12 +67,12 @@ class Team:
         return user
 
     def user(self, name: str) -> User:
-        """A person by id or by name; LookupError names those who are here."""
-        for user in self.users.values():
-            if name in (user.id, user.name):
-                return user
-        known = ", ".join(user.name for user in self.users.values())
-        raise LookupError(f"no one is called {name!r} here; there are {known}")
+        """A person or bot by id or by name; LookupError names those who are here."""
+        return _named(name, self.users.values())
+
+    def person(self, name: str) -> User:
+        """The same, bots left out."""
+        return _named(name, [user for user in self.users.values() if not user.is_bot])
 
     def channel(self, name: str) -> Channel:
         """A channel by id, by name or by #name; LookupError names those that exist."""
@@ -225,6 +225,14 @@ class Team:
         message = channel.messages[ts] = _present(channel.messages[ts] | fields)
         self.changes.emit("message_touched", channel=channel, message=message)
         return message
+
+
+def _named(name: str, users: Collection[User]) -> User:
+    for user in users:
+        if name in (user.id, user.name):
+            return user
+    known = ", ".join(user.name for user in users)
+    raise LookupError(f"no one is called {name!r} here; there are {known}")
 
 
 def _present(fields: Json) -> Json:

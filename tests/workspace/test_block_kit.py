@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.workspace import SlackError, Workspace
@@ -361,6 +361,7 @@ json_values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(json_values, max_size=3))
 def test_any_json_is_taken_or_refused_in_slacks_words(blocks: list[Any]) -> None:
     try:
@@ -369,6 +370,7 @@ def test_any_json_is_taken_or_refused_in_slacks_words(blocks: list[Any]) -> None
         assert refused.more["errors"]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab 长<>&|@#!U1*\n"), max_size=40))
 def test_what_a_person_types_becomes_valid_blocks_and_loses_nothing(typed: str) -> None:
     wire = typed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

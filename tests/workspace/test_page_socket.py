@@ -248,10 +248,11 @@ async def test_who_is_invited_sees_what_was_said_before(workspace: Workspace) ->
 
 
 async def test_a_page_of_no_one_is_refused(workspace: Workspace) -> None:
-    url = f"{workspace.url}/page/socket?user=U0"
-    async with aiohttp.ClientSession() as session, session.get(url) as response:
-        assert response.status == 404
-        assert "there are ada, lin, sam" in await response.text()
+    async with aiohttp.ClientSession() as session:
+        for user in ("U0", workspace.bot_user):
+            response = await session.get(f"{workspace.url}/page/socket?user={user}")
+            assert response.status == 404
+            assert "there are ada, lin, sam" in await response.text()
 
 
 async def test_frames_that_are_no_requests_do_no_harm(workspace: Workspace) -> None:
