@@ -43,7 +43,7 @@ class Pages:
             user = self._team.person(name) if name else self._team.me
         except LookupError as error:
             return web.Response(status=404, text=f"{error.args[0]}\n")
-        socket = web.WebSocketResponse(heartbeat=30)
+        socket = web.WebSocketResponse(timeout=1.0, heartbeat=30)
         await socket.prepare(request)
         page = Page(user, socket, self._people)
         page.send(self._hello(user))

@@ -106,7 +106,7 @@ class Sockets:
         """A socket's life, from the handshake to the close."""
         if time.monotonic() < self._refuse_until:
             return web.Response(status=503, text="sockets are refused for now\n")
-        response = web.WebSocketResponse(autoping=False, max_msg_size=16 * 2**20)
+        response = web.WebSocketResponse(timeout=1.0, autoping=False, max_msg_size=16 * 2**20)
         await response.prepare(request)
         self._tickets.discard(request.query["ticket"])
         socket = Socket(response, request.transport)
