@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from bot.workspace import SlackError, Workspace
 from bot.workspace.block_kit import checked_blocks, checked_view
-from bot.workspace.block_kit.typed import from_wire
 
 from .conftest import web_client
 
@@ -368,27 +367,6 @@ def test_any_json_is_taken_or_refused_in_slacks_words(blocks: list[Any]) -> None
         checked_blocks(json.loads(json.dumps(blocks)))
     except SlackError as refused:
         assert refused.more["errors"]
-
-
-@settings(deadline=None)
-@given(st.text(alphabet=st.sampled_from("ab 长<>&|@#!U1*\n"), max_size=40))
-def test_what_a_person_types_becomes_valid_blocks_and_loses_nothing(typed: str) -> None:
-    wire = typed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    blocks = checked_blocks(from_wire(wire))
-    runs = blocks[0]["elements"][0]["elements"] if blocks else []
-    assert "".join(run["text"] for run in runs) == typed
-
-
-def test_marks_in_typed_text_become_elements() -> None:
-    wire = "<@U1> <#C1|general> <!here> <!subteam^S1> <https://a.b/?x=1&amp;y=2|a &lt; b>"
-    elements = from_wire(wire)[0]["elements"][0]["elements"]
-    assert [e for e in elements if e["type"] != "text"] == [
-        {"type": "user", "user_id": "U1"},
-        {"type": "channel", "channel_id": "C1"},
-        {"type": "broadcast", "range": "here"},
-        {"type": "usergroup", "usergroup_id": "S1"},
-        {"type": "link", "url": "https://a.b/?x=1&y=2", "text": "a < b"},
-    ]
 
 
 async def test_blocks_can_be_validated_without_a_token(workspace: Workspace) -> None:
