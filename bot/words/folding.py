@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
 import opencc
 
-HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff々〇"
+# In code points: an editor that composes characters would turn U+F900 into U+8C48.
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3005\u3007"
 
-_SIMPLIFY = opencc.OpenCC("t2s")
+_FROM_HONG_KONG, _FROM_TAIWAN = opencc.OpenCC("hk2t"), opencc.OpenCC("tw2t")
+_TO_SIMPLIFIED = opencc.OpenCC("t2s")
 _HAN = re.compile(f"[{HAN}]")
-_DROPPED = re.compile("[͏︀-️\U000e0100-\U000e01ef]")  # joiners, variation selectors
-_SPELLINGS = {"’": "'", "ʼ": "'", "＇": "'"}
+_DROPPED = re.compile("[\u034f\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # joiners, variations
+_SPELLINGS = str.maketrans("’ʼ", "''")
 
 
 @dataclass(frozen=True)
@@ -41,28 +45,31 @@ def fold(text: str) -> Folded:
     folded = text.translate(_FOLDS)
     if _FOLDS.uneven.isdisjoint(text):
         return Folded(_simplified(folded))
-    return _fold_clusters(text)
+    return _fold_unevenly(text)
 
 
-def _fold_clusters(text: str) -> Folded:
+def _fold_unevenly(text: str) -> Folded:
+    folds = [(folded, at) for at, char in enumerate(text) for folded in _FOLDS[ord(char)]]
+    folded = "".join(char for char, _ in folds)
     pieces: list[str] = []
     spans: list[tuple[int, int]] = []
-    for start, end in _clusters(text):
-        piece = text[start] if end == start + 1 else unicodedata.normalize("NFC", text[start:end])
-        piece = piece.translate(_FOLDS)
-        pieces.append(piece)
-        spans.extend([(start, end)] * len(piece))
+    for start, end in _clusters(folded):
+        pieces.append(unicodedata.normalize("NFC", folded[start:end]))
+        if len(pieces[-1]) == end - start:
+            spans.extend((at, at + 1) for _, at in folds[start:end])
+        else:
+            spans.extend([(folds[start][1], folds[end - 1][1] + 1)] * len(pieces[-1]))
     return Folded(_simplified("".join(pieces)), spans)
 
 
-def _clusters(text: str) -> list[tuple[int, int]]:
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
     """Slices that NFC may compose into one: a character and the marks that follow it."""
-    starts = [at for at, char in enumerate(text) if at == 0 or not _continues(char)]
-    return list(zip(starts, [*starts[1:], len(text)], strict=True))
+    starts = (at for at, char in enumerate(text) if at == 0 or not _continues(char))
+    return pairwise(chain(starts, [len(text)]))
 
 
 def _continues(char: str) -> bool:
-    return unicodedata.category(char).startswith("M") or "ᅠ" <= char <= "ᇿ"  # jamo
+    return unicodedata.category(char).startswith("M") or "\u1160" <= char <= "\u11ff"  # jamo
 
 
 class _Folds(dict[int, str]):
@@ -74,9 +81,11 @@ class _Folds(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        folded = self[code] = _fold_character(char)
-        if len(folded) != 1 or _continues(char):
+        folded = _fold_character(char)
+        # Before it is in the table: another thread may be reading it.
+        if len(folded) != 1 or _continues(folded):
             self.uneven.add(char)
+        self[code] = folded
         return folded
 
 
@@ -87,17 +96,31 @@ def _fold_character(char: str) -> str:
     if category == "Cf" or _DROPPED.match(char):
         return ""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", char).casefold())
-    return _SPELLINGS.get(folded, folded)
+    return folded.translate(_SPELLINGS)
 
 
 _FOLDS = _Folds()
 
 
 def _simplified(text: str) -> str:
-    """Traditional characters to simplified, phrase by phrase and in place: 著名 stays, 看著 not."""
+    """Traditional characters to simplified, phrase by phrase and in place.
+
+    In a traditional text 著名 keeps its 著 and 看著 does not.
+    """
     if not _HAN.search(text):
         return text
-    simplified: str = _SIMPLIFY.convert(text)
+    simplified = _simplify(text)
     if len(simplified) == len(text):
         return simplified
-    return "".join(one if len(one := _SIMPLIFY.convert(char)) == 1 else char for char in text)
+    return "".join(one if len(one := _simplify(char)) == 1 else char for char in text)
+
+
+def _simplify(text: str) -> str:
+    standard = _FROM_HONG_KONG.convert(text)
+    simplified: str = _TO_SIMPLIFIED.convert(standard)
+    if simplified == text:
+        return text  # and its 显著 is not Taiwan's way of writing 着
+    simplified = _TO_SIMPLIFIED.convert(_FROM_TAIWAN.convert(standard))
+    # Once more, for what OpenCC leaves half done: 乾清宮 -> 乾清宫 -> 干清宫, as it reads 乾清宫.
+    again: str = _TO_SIMPLIFIED.convert(simplified)
+    return again
