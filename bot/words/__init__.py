@@ -20,13 +20,16 @@ from bot.words.stopwords import STOPWORDS
 __all__ = ["Word", "Words", "language_of", "read_terms", "whole_words"]
 
 LONGEST_WORD = 64  # characters; longer runs of letters are keys and noise, cut to stay findable
+LONGEST_NUMBER = 8  # groups of digits, as in 1,234,567.8 or 127.0.0.1
 
+_LETTERS = rf"[^\W_{HAN}]{{1,{LONGEST_WORD}}}"
+_DIGITS = rf"\d{{1,{LONGEST_WORD}}}"
 _RUN = re.compile(
     rf"(?P<han>[{HAN}]+)"
-    r"|(?P<number>\d+(?:[.,]\d+)+)"
-    rf"|(?P<word>[^\W_{HAN}]+(?:'[^\W_{HAN}]+)*)"
+    rf"|(?P<number>(?<!\d)\d{{1,3}}(?:,\d{{3}}(?!\d)){{1,{LONGEST_NUMBER}}}(?:\.{_DIGITS})?"
+    rf"|{_DIGITS}(?:\.{_DIGITS}){{1,{LONGEST_NUMBER}}})"
+    rf"|(?P<word>{_LETTERS}(?:'{_LETTERS})?)"
 )
-_THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
 
 # Without its own cache the stemmer keeps no state between calls, so threads may share it.
 _STEMMER = Stemmer.Stemmer("english", 0)
@@ -63,12 +66,13 @@ class Words:
                     term = folded.text[first:last]
                     yield Word(term, first, last, term in STOPWORDS)
             elif run.lastgroup == "number":
-                yield Word(_THOUSANDS.sub("", run[0]), start, end)
+                yield Word(run[0].replace(",", ""), start, end)
             else:
-                for first in range(start, end, LONGEST_WORD):
-                    last = min(end, first + LONGEST_WORD)
-                    word = folded.text[first:last]
-                    yield Word(_stem(word), first, last, word in STOPWORDS)
+                yield Word(_stem(run[0]), start, end, _is_stopword(run[0]))
+
+
+def _is_stopword(word: str) -> bool:
+    return word in STOPWORDS or word.partition("'")[0] in STOPWORDS  # what's, we're
 
 
 @lru_cache(maxsize=1 << 16)

@@ -51,4 +51,4 @@ def read_terms(folder: Path) -> list[str]:
     if not path.is_file():
         return []
     lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
-    return [line.split()[0] for line in lines if line.strip() and not line.startswith("#")]
+    return [line.split()[0] for line in lines if line.strip() and line.strip()[0] != "#"]
