@@ -8,10 +8,12 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -36,10 +38,10 @@ def clean_environment(**environment: str) -> dict[str, str]:
 
 
 @contextmanager
-def running(cwd: Path) -> Iterator[tuple[str, str]]:
+def running(cwd: Path, **settings: str) -> Iterator[tuple[str, str]]:
     """`bot run` while it runs: the address of its workspace, and the line that it printed."""
     command = [sys.executable, "-m", "bot", "run", "--no-browser", "--port", "0"]
-    environment = clean_environment(BOT_CORPUS=str(CORPUS))
+    environment = clean_environment(BOT_CORPUS=str(CORPUS), **settings)
     with subprocess.Popen(
         command, cwd=cwd, env=environment, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -159,4 +161,32 @@ def test_run_on_a_port_that_is_taken_says_what_to_do(tmp_path: Path) -> None:
         port = url.rpartition(":")[2]
         taken = bot("run", "--port", port, cwd=tmp_path, BOT_CORPUS=str(CORPUS))
     assert taken.returncode == 1
-    assert taken.stderr == f"Error: port {port} is taken: pass --port with another, e.g. {int(port) + 1}\n"
+    assert (
+        taken.stderr
+        == f"Error: port {port} is taken: pass --port with another, e.g. {int(port) + 1}\n"
+    )
+
+
+def test_a_proxy_in_the_environment_is_not_used_for_loopback(tmp_path: Path) -> None:
+    with running(tmp_path, HTTP_PROXY="http://127.0.0.1:9", HTTPS_PROXY="http://127.0.0.1:9") as (
+        url,
+        _,
+    ):
+        post(f"{url}/workspace/people/command", channel="general", command="/excerpt", text="help")
+        whispers = f"{url}/workspace/ephemerals?channel=general&user=ada"
+        deadline = time.monotonic() + 10
+        while not (seen := get(whispers)) and time.monotonic() < deadline:
+            time.sleep(0.05)
+    assert "I answer with the articles' own words" in json.dumps(seen)
+
+
+def get(url: str) -> Any:
+    with urlopen(url, timeout=10) as response:
+        return json.load(response)
+
+
+def post(url: str, **arguments: str) -> None:
+    body = json.dumps(arguments).encode()
+    request = Request(url, body, {"Content-Type": "application/json"}, method="POST")
+    with urlopen(request, timeout=10) as response:
+        assert json.load(response)["ok"] is True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from urllib.parse import urlsplit
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -23,6 +24,8 @@ from bot.store import Store
 __all__ = ["AccessError", "Connection", "connect"]
 
 RETRIES = 5
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+PROXIES = ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy")
 
 
 class AccessError(Exception):
@@ -44,11 +47,12 @@ class Connection:
 
 async def connect(access: SlackAccess, answers: Answers, store: Store) -> Connection:
     """Sign in, listen, and return once events arrive. Raises AccessError."""
+    if urlsplit(access.api_url).hostname in LOOPBACK:
+        _forget_proxies()
     client = _client(access)
     identity = await _sign_in(client)
     app = create_app(client, answers, store, identity["user"])
     handler = AsyncSocketModeHandler(app, access.app_token)
-    handler.client.proxy = client.proxy
     try:
         await handler.connect_async()  # type: ignore[no-untyped-call]
     except SlackApiError as error:
@@ -67,7 +71,7 @@ def create_app(client: AsyncWebClient, answers: Answers, store: Store, bot_name:
 
 
 def _client(access: SlackAccess) -> AsyncWebClient:
-    client = AsyncWebClient(
+    return AsyncWebClient(
         token=access.bot_token,
         base_url=access.api_url,
         retry_handlers=[
@@ -76,10 +80,12 @@ def _client(access: SlackAccess) -> AsyncWebClient:
             AsyncServerErrorRetryHandler(max_retry_count=RETRIES),
         ],
     )
-    if urlsplit(access.api_url).hostname in ("127.0.0.1", "localhost", "::1"):
-        # slack_sdk takes HTTP_PROXY even for loopback, and heeds no NO_PROXY.
-        client.proxy = None
-    return client
+
+
+def _forget_proxies() -> None:
+    """slack_sdk takes a proxy from the environment even for loopback, and heeds no NO_PROXY."""
+    for name in PROXIES:
+        os.environ.pop(name, None)
 
 
 async def _sign_in(client: AsyncWebClient) -> dict[str, str]:
