@@ -43,7 +43,7 @@ async def test_a_command_a_mention_and_a_follow_up(page: Page) -> None:
     await page.keyboard.press("Tab")
     await page.keyboard.type("who was on the Codex team")
     await page.keyboard.press("Enter")
-    asked = page.get_by_role("main").get_by_role("listitem").filter(has_text="asks:")
+    asked = page.get_by_role("main").get_by_role("article").filter(has_text="asks:")
     await expect(asked).to_contain_text("@Ada asks: who was on the Codex team")
 
     await asked.get_by_role("link", name="1 reply").click()
@@ -61,7 +61,7 @@ async def test_a_command_a_mention_and_a_follow_up(page: Page) -> None:
     await page.keyboard.press("Tab")
     await page.keyboard.type("Codex 用了多久？")
     await page.keyboard.press("Enter")
-    question = page.get_by_role("main").get_by_role("listitem").filter(has_text="用了多久")
+    question = page.get_by_role("main").get_by_role("article").filter(has_text="用了多久")
     await question.get_by_role("link", name="1 reply").click()
     await expect(thread(page).locator("blockquote").first).to_contain_text("七周")
 

@@ -104,7 +104,7 @@ export class Channel {
   /** Ways to begin, as buttons that write the first word. */
   #tips(app, isDirect) {
     const ofApp = app.commands.map(({ command, usage_hint: usage }) => [command, usage]);
-    const all = isDirect ? ofApp : [[`@${app.name}`, texts.mentionUsage], ...ofApp];
+    const all = isDirect ? ofApp : [[`@${this.#state.nameOf(app.user_id)}`, texts.mentionUsage], ...ofApp];
     return all.map(([word, usage]) =>
       el("button", { type: "button", class: "tip", onclick: () => this.#composer.begin(`${word} `) },
         el("strong", {}, word), usage && ` ${usage}`));

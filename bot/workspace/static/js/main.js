@@ -6,11 +6,12 @@ import { Connection } from "./connection.js";
 import { authorOf } from "./message.js";
 import { Modals } from "./modals.js";
 import { announce } from "./notices.js";
-import { placeOf } from "./route.js";
+import { hrefOf, requested } from "./route.js";
 import { Sidebar } from "./sidebar.js";
 import { State } from "./state.js";
 import { language, texts } from "./texts.js";
 import { Thread } from "./thread.js";
+import { typedOf } from "./wire.js";
 
 const byId = (id) => document.getElementById(id);
 
@@ -57,25 +58,26 @@ function titleOf({ unread, place, team }) {
   return `${count ? `(${count}) ` : ""}${state.channelName(place.channel)} – ${team.name}`;
 }
 
-/** After a hello: stay where the address says, or begin in the first channel. */
+/** Go where the address says, or else to the first channel. */
 function enter() {
-  const place = placeOf(location.hash);
-  if (state.channels.has(place.channel)) return state.go(place);
+  const asked = requested(location);
   const [first] = state.channels.keys();
-  history.replaceState(null, "", `#/${first}`);
-  state.go({ channel: first });
-  channel.focus();
+  const place = state.channels.has(asked.channel) ? asked : { channel: first };
+  history.replaceState(null, "", `/${location.search}${hrefOf(place)}`);
+  moveTo(place);
 }
 
-function move() {
+function moveTo(place) {
   const before = state.place;
-  state.go(placeOf(location.hash));
+  state.go(place);
   sidebar.close();
   redraw();
-  queueMicrotask(() => focusOn(before, state.place));
+  queueMicrotask(() => focusOn(before, place));
 }
 
+/** Whoever comes somewhere wants to write there; on a touch screen that would call the keyboard up. */
 function focusOn(before, now) {
+  if (matchMedia("(pointer: coarse)").matches) return;
   if (now.thread && now.thread !== before.thread) thread.focus();
   else if (now.channel !== before.channel && !now.tab) channel.focus();
 }
@@ -83,9 +85,9 @@ function focusOn(before, now) {
 /** New messages in the open channel are read out. */
 function tell({ type, channel: id, message }) {
   if (!["message", "ephemeral"].includes(type) || id !== state.place.channel || message.user === state.me.id) return;
-  announce(texts.said(authorOf(message, state), message.text ?? ""));
+  announce(texts.said(authorOf(message, state), typedOf(message.text ?? "", state)));
 }
 
 document.documentElement.lang = language;
-addEventListener("hashchange", move);
+addEventListener("hashchange", enter);
 connection.start();

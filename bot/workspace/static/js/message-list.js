@@ -10,6 +10,7 @@ import { errorText, texts } from "./texts.js";
 import { dayName } from "./time.js";
 import { Toolbar } from "./toolbar.js";
 
+const MARGIN = 12; // pixels above a message that is read from its beginning
 const NEAR = 80; // pixels from the end that count as being at the end
 
 export class MessageList {
@@ -22,7 +23,7 @@ export class MessageList {
   #pinned = true; // follows new messages
   #toolbar;
   #show;
-  #list = el("div", { class: "messages", role: "list" });
+  #list = el("div", { class: "messages", role: "log", "aria-live": "off", "aria-label": texts.messages });
   #newer = el("button", { type: "button", class: "newer", hidden: true }, texts.newMessages);
   #scroller;
 
@@ -50,8 +51,17 @@ export class MessageList {
     this.#items = items;
     this.#show(items.map((item) => (item.key === this.#editing ? { ...item, editing: true } : item)));
     this.#keepOneTabStop();
-    if (isElsewhere || this.#pinned) this.toEnd();
+    if (isElsewhere || (this.#pinned && grown)) this.showLast();
+    else if (this.#pinned) this.toEnd();
     else if (grown) this.#newer.hidden = false;
+  }
+
+  /** Scroll to the newest message; one taller than the window is read from its beginning. */
+  showLast() {
+    this.toEnd();
+    const { offsetTop } = this.#list.lastElementChild ?? this.#list;
+    this.#scroller.scrollTop = Math.min(this.#scroller.scrollTop, offsetTop - MARGIN);
+    this.#scrolled();
   }
 
   toEnd() {
@@ -71,7 +81,7 @@ export class MessageList {
     list.addEventListener("focusin", ({ target }) => this.#focused(target.closest(".message")));
     list.addEventListener("pointerover", ({ target }) => this.#offerActions(target.closest(".message")));
     list.addEventListener("keydown", (event) => this.#walk(event));
-    this.#newer.addEventListener("click", () => this.toEnd());
+    this.#newer.addEventListener("click", () => this.showLast());
     this.#scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     new ResizeObserver(() => this.#pinned && this.toEnd()).observe(this.#scroller);
   }

@@ -21,7 +21,7 @@ export function renderMessage(item, context) {
   const name = authorOf(message, context.state);
   const classes = ["message", compact && "compact", message.is_ephemeral && "ephemeral",
     message.subtype === "tombstone" && "tombstone"].filter(Boolean).join(" ");
-  return el("div", { class: classes, role: "listitem", tabindex: "-1", "data-ts": message.ts,
+  return el("div", { class: classes, role: "article", tabindex: "-1", "data-ts": message.ts,
     "aria-label": texts.messageBy(name, timeOf(message.ts)) },
     el("div", { class: "gutter" }, compact ? time(message.ts) : avatar(name, { bot: isApp(message, context.state) })),
     el("div", { class: "content" },

@@ -37,9 +37,11 @@ export class Modals {
   #show(view) {
     if (!view) return this.#dialog.close();
     const { node } = this.#forms.get(view.id);
-    if (node.parentNode !== this.#dialog) this.#dialog.replaceChildren(node);
+    const isNew = node.parentNode !== this.#dialog;
+    if (isNew) this.#dialog.replaceChildren(node);
     this.#dialog.setAttribute("aria-label", plain(view.title));
     if (!this.#dialog.open) this.#dialog.showModal();
+    if (isNew) (node.querySelector(".dialog-body :is(input, textarea, select, button)") ?? node.querySelector(".dialog-body")).focus();
   }
 
   /** A view that was updated keeps what was typed into fields it still has. */

@@ -9,6 +9,7 @@ const STYLES = { "*": "bold", _: "italic", "~": "strike" };
 const BOUNDARY = /[\s!-/:-@[-`{-~]/;
 const FENCE = /```\n?([\s\S]+?)\n?```/g;
 const QUOTE = /^(?:>|&gt;)\s?/;
+const ADDRESS = /^(https?|mailto):/i;
 const ATOM = /`[^`\n]+`|<[^<>\n]+>/g;
 const PLAIN = /`([^`\n]+)`|<([^<>\n]+)>|:([\w+'-]+):|(https?:\/\/[^\s<>|"'，。；、）】]+)/g;
 
@@ -111,7 +112,7 @@ function reference(inside) {
   const [, kind, id] = /^([@#!])([^^]+)/.exec(target) ?? [];
   if (kind === "@") return { type: "user", user_id: id };
   if (kind === "#") return { type: "channel", channel_id: id };
-  if (!kind) return { type: "link", url: unescape(target), text: unescape(label) };
+  if (ADDRESS.test(target)) return { type: "link", url: unescape(target), text: unescape(label) };
   if (["channel", "here", "everyone"].includes(id)) return { type: "broadcast", range: id };
   if (id === "subteam") return { type: "usergroup", usergroup_id: target.split("^")[1], label };
   return plainText(label || `<${inside}>`);

@@ -50,14 +50,19 @@ export class Sidebar {
     this.#switcher.replaceChildren(avatar(name, { small: true }), el("span", {}, texts.youAre(name)), icon("down"));
   }
 
-  /** On a narrow screen: slide in. */
+  /** On a narrow screen: slide in over the rest, which waits. */
   open() {
-    this.#shell.classList.add("drawer-open");
+    this.#setOpen(true);
     this.#node.querySelector("a.place")?.focus();
   }
 
   close() {
-    this.#shell.classList.remove("drawer-open");
+    this.#setOpen(false);
+  }
+
+  #setOpen(isOpen) {
+    this.#shell.classList.toggle("drawer-open", isOpen);
+    for (const pane of this.#shell.querySelectorAll(".pane")) pane.inert = isOpen;
   }
 
   #people() {

@@ -67,7 +67,7 @@ export class Suggestions {
   }
 
   #option({ label, usage, detail, source, person, bot }, at) {
-    const picture = person ? avatar(this.#state.nameOf(person), { small: true, bot }) : icon(label[0] === "/" ? "bolt" : "react");
+    const picture = person ? avatar(this.#state.nameOf(person), { small: true, bot }) : icon(label.startsWith("/") ? "bolt" : "bell");
     const item = el("li", { class: "suggestion", role: "option", id: `${this.node.id}-${at}` }, picture,
       el("span", { class: "suggestion-words" },
         el("span", {}, el("strong", {}, label), usage && el("span", { class: "usage" }, ` ${usage}`)),

@@ -46,7 +46,7 @@ export class Thread {
     this.#composer.moveTo(`draft/${me.name}/${name}/${place.thread}`, texts.replyLabel);
     this.#list.update(place, threadItems(this.#state.history(place.channel), place.thread));
     this.#showStatus(place);
-    if (opened) this.#list.toEnd();
+    if (opened) this.#list.showLast();
   }
 
   focus() {

@@ -20,9 +20,9 @@ export class Toolbar {
   #onEdit;
   #message = null;
   #channel = "";
-  #react = iconButton(icon("react"), texts.react, { "aria-haspopup": "menu", onclick: () => this.#do("react") });
-  #reply = iconButton(icon("reply"), texts.replyInThread, { onclick: () => this.#do("reply") });
-  #more = iconButton(icon("more"), texts.moreActions, { "aria-haspopup": "menu", onclick: () => this.#do("more") });
+  #react = this.#button("react", texts.react, { "aria-haspopup": "menu" });
+  #reply = this.#button("reply", texts.replyInThread);
+  #more = this.#button("more", texts.moreActions, { "aria-haspopup": "menu" });
   #bar;
 
   constructor({ state, api, onEdit, inThread }) {
@@ -47,6 +47,12 @@ export class Toolbar {
     if (!name || event.ctrlKey || event.metaKey || event.altKey || this.#bar.parentNode !== event.target) return;
     event.preventDefault();
     this.#do(name);
+  }
+
+  #button(name, label, attributes) {
+    const key = Object.keys(KEYS).find((each) => KEYS[each] === name);
+    const title = `${label} (${key.toUpperCase()})`;
+    return iconButton(icon(name), label, { title, "aria-keyshortcuts": key, onclick: () => this.#do(name), ...attributes });
   }
 
   #do(name) {
