@@ -24,7 +24,7 @@ from typing import Any
 
 import yaml
 
-from bot.words import language_of
+from bot.language import language_of
 
 LARGEST_FILE = 4 * 1024 * 1024  # bytes; a thick book of plain text has three million
 URL_KEYS = ("url", "source", "source_url")

@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 from bot.articles import Article, read_articles
-from bot.words import language_of
+from bot.language import language_of
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 

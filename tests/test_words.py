@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.words import Words, language_of, read_terms, whole_words
+from bot.language import language_of
+from bot.words import Words, read_terms, whole_words
 from bot.words.folding import fold
 from tests.strategies import FULL_WIDTH, texts
 

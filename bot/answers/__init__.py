@@ -11,8 +11,9 @@ from itertools import chain
 from bot.answers.context import leans_on_earlier
 from bot.articles import Article
 from bot.index import Index, TermScore
+from bot.language import language_of
 from bot.passages import Passage, cut_passages
-from bot.words import Word, Words, language_of, whole_words
+from bot.words import Word, Words, whole_words
 
 __all__ = ["Answer", "Answers", "Excerpt"]
 

@@ -11,10 +11,10 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.language import language_of
 from bot.slack.blocks import Message, not_a_member_message, question_message
 from bot.slack.conversation import Conversation, post
 from bot.slack.incoming import Question
-from bot.words import language_of
 
 COMMAND = "/excerpt"
 

@@ -15,11 +15,11 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.language import language_of
 from bot.slack.blocks import failed_message
 from bot.slack.command import privately
 from bot.slack.conversation import post
 from bot.slack.incoming import read_question
-from bot.words import language_of
 
 # Bolt looks for the ack of a listener every 10 ms, and forgets it when the listener fails before.
 ACK_SEEN = 0.05

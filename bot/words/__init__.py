@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 import Stemmer
 
-from bot.words.folding import HAN, Folded, fold
+from bot.language import HAN
+from bot.words.folding import Folded, fold
 from bot.words.segmentation import Segmenter, read_terms
 from bot.words.stopwords import STOPWORDS
 
-__all__ = ["Word", "Words", "language_of", "read_terms", "whole_words"]
+__all__ = ["Word", "Words", "read_terms", "whole_words"]
 
 LONGEST_WORD = 64  # characters; longer runs of letters are keys and noise, cut to stay findable
 LONGEST_NUMBER = 8  # groups of digits, as in 1,234,567.8 or 127.0.0.1
@@ -90,11 +91,3 @@ def whole_words(words: Iterable[Word]) -> list[Word]:
             whole.setdefault(word.term, word)
             end = word.end
     return list(whole.values())
-
-
-def language_of(text: str) -> str:
-    """'zh' or 'en': Chinese when there are at least as many Han characters as other words."""
-    runs = [(run.lastgroup, len(run[0])) for run in _RUN.finditer(fold(text).text)]
-    han = sum(length for kind, length in runs if kind == "han")
-    others = sum(kind != "han" for kind, _ in runs)
-    return "zh" if han and han >= others else "en"

@@ -13,8 +13,7 @@ from itertools import chain, pairwise
 
 import opencc
 
-# In code points: an editor that composes characters would turn U+F900 into U+8C48.
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3005\u3007"
+from bot.language import HAN
 
 _FROM_HONG_KONG, _FROM_TAIWAN = opencc.OpenCC("hk2t"), opencc.OpenCC("tw2t")
 _TO_SIMPLIFIED = opencc.OpenCC("t2s")

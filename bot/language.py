@@ -1,0 +1,18 @@
+"""Which language a text is in."""
+
+from __future__ import annotations
+
+import re
+
+# Ideographs, in code points: an editor that composes characters would turn U+F900 into U+8C48.
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3005\u3007"
+
+_RUN = re.compile(rf"(?P<han>[{HAN}]+)|[^\W_{HAN}]+")
+
+
+def language_of(text: str) -> str:
+    """'zh' or 'en': Chinese when there are at least as many Han characters as other words."""
+    runs = list(_RUN.finditer(text))
+    han = sum(len(run[0]) for run in runs if run["han"])
+    others = sum(run["han"] is None for run in runs)
+    return "zh" if han and han >= others else "en"
