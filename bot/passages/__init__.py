@@ -11,21 +11,23 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bot.articles import Article
-from bot.passages.blocks import Block, read_blocks
+from bot.language import HAN
+from bot.passages.blocks import Block, read_blocks, trim
 from bot.passages.sentences import cut_clauses, cut_sentences
-from bot.words.folding import HAN
 
 __all__ = ["Passage", "cut_passages"]
 
 # Sizes in Chinese characters; an English word counts for as many as take the same time to read,
-# so that 80 to 280 characters are about 40 to 120 words.
-SMALLEST, IDEAL, LARGEST = 80, 170, 280
+# so that the largest passage has 280 characters or 120 words, and the smallest 94 or 40.
+SMALLEST, IDEAL, LARGEST = 94, 170, 280
 CHARACTERS_A_WORD = 7 / 3
+SHORT_SENTENCE = 12  # goes together with the next one
 MOST_CHARACTERS = 1200  # of anything, in one passage
 MOST_UNITS = 24  # sentences or list items
+TOO_SMALL = 1000.0  # what it costs to be too small, more than all other costs of a section
 BROKEN_PARAGRAPH = 0.15  # what it costs to end a passage in the middle of a paragraph
 
-_COUNTED = re.compile(rf"(?P<han>[{HAN}])|[^\W{HAN}]+")
+_COUNTED = re.compile(rf"(?P<han>[{HAN}])|[^\W{HAN}]+(?:['’.,-][^\W{HAN}]+)*")
 
 
 @dataclass(frozen=True)
@@ -58,14 +60,14 @@ def cut_passages(article: Article) -> Iterator[Passage]:
     for (_, headings), blocks in groupby(read_blocks(article), lambda b: (b.section, b.headings)):
         units = list(_units(article.source, blocks))
         for first, last in _best_cuts(units):
-            start = units[first].start
-            text = article.source[start : units[last].end].rstrip()
-            yield Passage(article, start, start + len(text), headings)
+            start, end = trim(article.source, units[first].start, units[last].end)
+            if start < end:
+                yield Passage(article, start, end, headings)
 
 
 def _units(source: str, blocks: Iterable[Block]) -> Iterator[_Unit]:
     for block in blocks:
-        for start, end in _sentences(source, block):
+        for start, end in _without_short(source, _sentences(source, block)):
             for piece_start, piece_end in _pieces(source, start, end):
                 text = source[piece_start:piece_end]
                 yield _Unit(piece_start, piece_end, _size(text), piece_end == block.end)
@@ -82,6 +84,19 @@ def _sentences(source: str, block: Block) -> Iterator[tuple[int, int]]:
     yield first, block.end
 
 
+def _without_short(source: str, slices: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Short sentences joined to what follows: '对。好。他们用了七周。' is one."""
+    first, last, size = -1, -1, 0.0
+    for start, last in slices:
+        first = start if first < 0 else first
+        size += _size(source[start:last])
+        if size >= SHORT_SENTENCE or last - first >= MOST_CHARACTERS // MOST_UNITS:
+            yield first, last
+            first, size = -1, 0.0
+    if first >= 0:
+        yield first, last
+
+
 def _pieces(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A sentence whole, or cut at clauses into pieces that fit."""
     size = _size(source[start:end])
@@ -89,7 +104,8 @@ def _pieces(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
         return
     most = min(MOST_CHARACTERS, int((end - start) * LARGEST / max(size, 1)))
-    yield from cut_clauses(source, start, end, max(most // 2, 1))
+    for piece in cut_clauses(source, start, end, max(most // 2, 1)):
+        yield from _pieces(source, *piece)
 
 
 def _size(text: str) -> float:
@@ -124,5 +140,5 @@ def _best_cuts(units: list[_Unit]) -> list[tuple[int, int]]:
 
 def _cost(size: float, ends_block: bool) -> float:
     distance = (size - IDEAL) / IDEAL
-    too_small = max(0.0, (SMALLEST - size) / SMALLEST)
+    too_small = TOO_SMALL + (SMALLEST - size) / SMALLEST if size < SMALLEST else 0.0
     return distance**2 + too_small + (0.0 if ends_block else BROKEN_PARAGRAPH)

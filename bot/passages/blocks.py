@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.articles import Article
 
+DEEPEST = 100  # lists and quotes in each other; markdown-it drops what lies deeper, without a word
+
 # Only the block structure is wanted; what stands inside a paragraph is quoted as it is written.
-_MARKDOWN = MarkdownIt("commonmark")
+_MARKDOWN = MarkdownIt("commonmark", {"maxNesting": DEEPEST})
 _MARKDOWN.core.ruler.enableOnly(["normalize", "block"])
 
 _NEWLINE = re.compile(r"\r\n?|\n")  # as markdown-it normalizes them, and nothing else
-_COMMENT = re.compile(r"\s*<!--")
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,8 @@ def read_blocks(article: Article) -> Iterator[Block]:
     headings: list[tuple[int, str]] = []
     section = 0
     tokens = _MARKDOWN.parse(article.source[article.body_start :])
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
-        if token.type == "heading_open" and following is not None:
+    for token, following in zip_longest(tokens, tokens[1:]):
+        if token.type == "heading_open":
             level = int(token.tag[1])
             title = " ".join(following.content.split())
             headings = [(above, text) for above, text in headings if above < level]
@@ -48,8 +50,12 @@ def read_blocks(article: Article) -> Iterator[Block]:
             if title and title != article.title:
                 headings.append((level, title))
         elif (span := _text_lines(token)) is not None:
-            start, end = _trim(article.source, lines[span[0]], lines[span[1]])
-            if start < end and not _COMMENT.match(article.source, start, end):
+            start, end = lines[span[0]], lines[span[1]]
+            if _is_comment(token):
+                start = _comment_end(article.source, start, end)
+                section += 1  # a passage over it would show it
+            start, end = trim(article.source, start, end)
+            if start < end:
                 path = tuple(text for _, text in headings)
                 yield Block(start, end, section, path, token.type in ("fence", "code_block"))
 
@@ -60,7 +66,8 @@ def _text_lines(token: Token) -> tuple[int, int] | None:
         return None
     first, last = token.map
     if token.type == "fence":
-        closed = last - first > token.content.count("\n") + 1
+        inside = token.content.removesuffix("\n").count("\n") + 1 if token.content else 0
+        closed = last - first > inside + 1
         return first + 1, last - 1 if closed else last
     if token.type in ("paragraph_open", "code_block", "html_block"):
         return first, last
@@ -73,6 +80,16 @@ def _line_starts(source: str, body_start: int) -> list[int]:
     return [body_start, *ends, len(source)]
 
 
-def _trim(source: str, start: int, end: int) -> tuple[int, int]:
-    text = source[start:end]
-    return start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
+def _is_comment(token: Token) -> bool:
+    return token.type == "html_block" and token.content.lstrip().startswith("<!--")
+
+
+def _comment_end(source: str, start: int, end: int) -> int:
+    close = source.find("-->", start, end)
+    return end if close < 0 else close + len("-->")
+
+
+def trim(source: str, start: int, end: int) -> tuple[int, int]:
+    """The slice without the blanks at its ends."""
+    text = source[start:end].rstrip()
+    return start + len(text) - len(text.lstrip()), start + len(text)

@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.words.folding import HAN
+from bot.language import HAN
 
 _CLOSERS = "\"'”’」』）)》】\\]*_"
+# Possessive, and tried only where a run of marks begins: a line of a million dots stays linear.
 _END = re.compile(
-    rf"(?P<han>[。！？｡]+|…+|(?<=[{HAN}])[.!?](?![\w.]))[{_CLOSERS}]*\s*"
-    rf"|(?P<latin>[.!?]+)[{_CLOSERS}]*(?:\s+|(?=[{HAN}])|\Z)"
+    rf"(?P<han>[。！？｡][。！？｡…!?]*+|(?<=[{HAN}])[.!?]++(?!\w))[{_CLOSERS}]*+\s*+"
+    rf"|(?P<latin>(?<![.!?…])[.!?…]++)[{_CLOSERS}]*+(?:\s++|(?=[{HAN}])|\Z)"
 )
-_CLAUSE = re.compile(r"[，、；：]+\s*|[,;:]\s+|\s[-\u2013—]+\s|——|\n+")
+_CLAUSE = re.compile(r"[，、；：]+\s*|[,;:]\s+|\s[-\u2013—]+\s|——|[\r\n]+")
 _SPACE = re.compile(r"\s+")
 
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sr jr st vs etc eg ie cf al no nos fig figs vol pp ch sec ed eds est "
-    "inc ltd co corp dept jan feb mar apr jun jul aug sep sept oct nov dec approx".split()
+    "mr mrs ms dr prof sr jr st vs etc eg ie cf al ed eds est inc ltd co corp dept approx "
+    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
-_LAST_WORD = re.compile(r"([^\s(\[\"'“‘]*)\Z")
+_NUMBERED = frozenset("no nos fig figs vol pp ch sec".split())  # "No. 5", and "She said no."
+_LAST_WORD = re.compile(rf"(?:[^\W{HAN}]|[.'’-])*\Z")
 
 
 def cut_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -43,11 +45,12 @@ def _ends_latin_sentence(text: str, first: int, mark: re.Match[str]) -> bool:
     if mark["latin"] != ".":
         return True
     last = _LAST_WORD.search(text, max(first, mark.start() - 40), mark.start())
-    word = last[1].lower() if last else ""
+    word = last[0].strip("'’_-.").lower() if last else ""
     is_initial = len(word) == 1 and word.isalpha() and word != "i"
     # e.g., i.e., U.S., a.m. carry a full stop inside; 3.5 does as well but ends sentences.
     is_dotted = "." in word and not any(char.isdigit() for char in word)
-    return not (word in _ABBREVIATIONS or is_initial or is_dotted)
+    is_numbered = word in _NUMBERED and following.isdigit()
+    return not (word in _ABBREVIATIONS or is_initial or is_dotted or is_numbered)
 
 
 def cut_clauses(text: str, start: int, end: int, most: int) -> Iterator[tuple[int, int]]:
