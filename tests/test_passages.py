@@ -190,6 +190,11 @@ def test_a_sentence_without_clauses_is_cut_between_words() -> None:
     assert {word for text in cut for word in text.split()} == {"word"}
 
 
+def test_a_sentence_that_fits_is_never_cut() -> None:
+    long = "周" * 138 + "，" + "周" * 140 + "。"
+    assert shown("对了吧。" + long + "好。") == ["对了吧。", long + "好。"]
+
+
 def test_short_sentences_stay_together() -> None:
     assert all(len(text) >= 80 for text in shown("对。" * 200))
     assert all(len(text.split()) >= 40 for text in shown("Yes. " * 200))

@@ -87,12 +87,15 @@ def _sentences(source: str, block: Block) -> Iterator[tuple[int, int]]:
 def _without_short(source: str, slices: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Short sentences joined to what follows: '对。好。他们用了七周。' is one."""
     first, last, size = -1, -1, 0.0
-    for start, last in slices:
-        first = start if first < 0 else first
-        size += _size(source[start:last])
-        if size >= SHORT_SENTENCE or last - first >= MOST_CHARACTERS // MOST_UNITS:
-            yield first, last
-            first, size = -1, 0.0
+    for start, end in slices:
+        added = _size(source[start:end])
+        is_short = size < SHORT_SENTENCE and start - first < MOST_CHARACTERS // MOST_UNITS
+        if first < 0:
+            first = start
+        elif not is_short or size + added > LARGEST:
+            yield first, start
+            first, size = start, 0.0
+        last, size = end, size + added
     if first >= 0:
         yield first, last
 
