@@ -16,52 +16,51 @@ export function renderBlocks(blocks, surface) {
 }
 
 function renderBlock(block, surface) {
-  const render = renderers[block.type];
-  const inside = render ? render(block, surface) : [unknown(block.type)];
-  return el("div", { class: `block block-${block.type}`, "data-block-id": block.block_id }, inside);
+  const render = renderers[block.type] ?? (() => unknown(block.type));
+  const id = { "data-block-id": block.block_id };
+  return el(`div.block.block-${block.type}`, id, render(block, surface));
 }
 
-const unknown = (type) => el("p", { class: "unknown" }, texts.unknownBlock(type));
+const unknown = (type) => el("p.unknown", texts.unknownBlock(type));
 
-const elementOf = (element, block, surface) => renderElement(element, block, surface) ?? unknown(element.type);
+function element(element, block, surface) {
+  if (element.type === "image") return image(element);
+  return renderElement(element, block, surface) ?? unknown(element.type);
+}
 
-const elementsOf = (block, surface) => block.elements.map((element) => elementOf(element, block, surface));
+const text = (textObject, { directory }) => el("div.text", renderText(textObject, directory));
+
+const interactive = (block, surface) => block.elements.map((each) => element(each, block, surface));
 
 const renderers = {
   section(block, surface) {
-    const { text, fields, accessory } = block;
+    const fields = block.fields?.map((field) => text(field, surface));
     return [
-      el("div", { class: "section-text" },
-        text && el("div", { class: "text" }, renderText(text, surface.directory)),
-        fields && el("div", { class: "fields" },
-          fields.map((field) => el("div", { class: "text" }, renderText(field, surface.directory))))),
-      accessory && el("div", { class: "accessory" },
-        accessory.type === "image" ? image(accessory) : elementOf(accessory, block, surface)),
+      el("div.section-text", block.text && text(block.text, surface), fields && el("div.fields", fields)),
+      block.accessory && el("div.accessory", element(block.accessory, block, surface)),
     ];
   },
 
-  header: ({ text }) => [el("h3", {}, plain(text))],
+  header: (block) => el("h3", plain(block.text)),
 
-  divider: () => [el("hr")],
+  divider: () => el("hr"),
 
-  context: ({ elements }, { directory }) =>
-    elements.map((element) => element.type === "image"
-      ? image(element)
-      : el("div", { class: "text" }, renderText(element, directory))),
+  context: (block, surface) =>
+    block.elements.map((each) => (each.type === "image" ? image(each) : text(each, surface))),
 
-  actions: elementsOf,
-  context_actions: elementsOf,
+  actions: interactive,
 
-  image: (block) => [block.title && el("p", { class: "image-title" }, plain(block.title)), image(block)],
+  context_actions: interactive,
 
-  rich_text: ({ elements }, { directory }) => renderRichText(elements, directory),
+  image: (block) => [block.title && el("p.image-title", plain(block.title)), image(block)],
 
-  markdown: ({ text }, { directory }) => renderRichText(parseMarkdown(text), directory),
+  rich_text: (block, { directory }) => renderRichText(block.elements, directory),
+
+  markdown: (block, { directory }) => renderRichText(parseMarkdown(block.text), directory),
 
   input(block, surface) {
-    const field = elementOf(block.element, block, surface);
-    const hint = block.hint && el("p", { class: "hint" }, plain(block.hint));
-    return [label(block, field), field, hint];
+    const field = element(block.element, block, surface);
+    return [label(block, field), field, block.hint && el("p.hint", plain(block.hint))];
   },
 };
 
@@ -71,12 +70,12 @@ function label(block, field) {
   const id = `label-${++labels}`;
   field.setAttribute("aria-labelledby", id);
   if (!block.optional) field.setAttribute("aria-required", "true");
-  return el("p", { class: "label", id }, plain(block.label),
-    block.optional && el("span", { class: "optional" }, ` ${texts.optional}`));
+  const optional = block.optional && el("span.optional", ` ${texts.optional}`);
+  return el("p.label", { id }, plain(block.label), optional);
 }
 
-// Nothing leaves this machine: a picture from elsewhere is shown as a link with its alternative text.
-function image({ image_url: url, alt_text: alt }) {
-  const here = url?.startsWith("data:image/") || (url && new URL(url, location.href).origin === location.origin);
-  return here ? el("img", { src: url, alt, loading: "lazy" }) : renderLink(url, alt || url || "");
+// Nothing leaves this machine: a picture from elsewhere is a link with its alternative text.
+function image({ image_url: url = "", alt_text: alt }) {
+  const isHere = url.startsWith(`${location.origin}/`);
+  return isHere ? el("img", { src: url, alt, loading: "lazy" }) : renderLink(url, alt || url);
 }

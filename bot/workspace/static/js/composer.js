@@ -1,8 +1,8 @@
 // The box one writes in: Enter sends, Shift+Enter is a new line, and no draft is lost.
 
 import { commandOf } from "./completions.js";
-import { el, iconButton } from "./dom.js";
-import { icon } from "./icons.js";
+import { el } from "./dom.js";
+import { iconButton } from "./icons.js";
 import { Suggestions } from "./suggestions.js";
 import { errorText, texts } from "./texts.js";
 import { typedOf, wireOf } from "./wire.js";
@@ -17,8 +17,8 @@ export class Composer {
   #suggestions;
   #draftKey = null;
   #field;
-  #hint = el("p", { class: "composer-hint", hidden: true });
-  #problem = el("p", { class: "problem", role: "alert", hidden: true });
+  #hint = el("p.composer-hint", { hidden: true });
+  #problem = el("p.problem", { role: "alert", hidden: true });
 
   /**
    * @param {object} options
@@ -28,20 +28,20 @@ export class Composer {
    * @param {() => void} [options.onUp]  ↑ in the empty box
    * @param {Element} [options.tools]  more buttons
    */
-  constructor({ state, label, initial = "", send, onCancel, onUp, tools }) {
+  constructor({ state, send, label = "", initial = "", onCancel, onUp, tools }) {
     this.#state = state;
     this.#send = send;
     this.#onCancel = onCancel;
     this.#onUp = onUp;
-    this.#field = el("textarea", { class: "composer-field", rows: "1", "aria-label": label,
-      value: typedOf(initial, state), autocomplete: "off" });
-    this.#suggestions = new Suggestions(this.#field, state, texts.suggestions);
+    this.#field = el("textarea.composer-field", { rows: "1", autocomplete: "off" },
+      { "aria-label": label, value: typedOf(initial, state) });
+    this.#suggestions = new Suggestions(this.#field, state);
     this.#field.addEventListener("input", () => this.#changed());
     this.#field.addEventListener("keydown", (event) => this.#onKey(event));
-    this.node = el("div", { class: onCancel ? "composer composer-edit" : "composer" },
+    const keys = el("span.composer-keys", texts.keys);
+    this.node = el("div.composer", onCancel && { class: "composer-edit" },
       this.#suggestions.node,
-      el("div", { class: "composer-box" }, this.#field,
-        el("div", { class: "composer-bar" }, tools, el("span", { class: "composer-keys" }, texts.keys), this.#buttons())),
+      el("div.composer-box", this.#field, el("div.composer-bar", tools, keys, this.#buttons())),
       this.#hint, this.#problem);
     requestAnimationFrame(() => this.#grow());
   }
@@ -53,45 +53,42 @@ export class Composer {
     if (draftKey === this.#draftKey) return;
     this.#draftKey = draftKey;
     this.#fill(sessionStorage.getItem(draftKey) ?? "");
-    this.say("");
+    this.#say("");
   }
 
   focus() {
     this.#field.focus();
   }
 
-  /** Begin a message, e.g. "/excerpt ", for the person to go on. */
+  /** Begin a message, e.g. with "/excerpt ", for the person to go on. */
   begin(text) {
     this.#fill(text + this.#field.value);
     this.focus();
   }
 
-  /** A problem, said right here; "" takes it back. */
-  say(text) {
-    this.#problem.textContent = text;
-    this.#problem.hidden = !text;
-  }
-
   #buttons() {
-    const submit = () => this.#submit();
-    if (!this.#onCancel) return iconButton(icon("send"), texts.send, { class: "icon-button send", onclick: submit });
-    return el("span", { class: "composer-choice" },
-      el("button", { type: "button", class: "button", onclick: this.#onCancel }, texts.cancel),
-      el("button", { type: "button", class: "button button-filled", onclick: submit }, texts.save));
+    const onclick = () => this.#submit();
+    if (!this.#onCancel) return iconButton("send", texts.send, { class: "send", onclick });
+    return el("span.composer-choice",
+      el("button.button", { onclick: this.#onCancel }, texts.cancel),
+      el("button.button.button-filled", { onclick }, texts.save));
   }
 
   #onKey(event) {
     if (event.isComposing || this.#suggestions.onKey(event)) return;
-    if (event.key === "Enter" && !event.shiftKey) {
-      event.preventDefault();
-      this.#submit();
-    } else if (event.key === "Escape" && this.#onCancel) {
-      event.stopPropagation();
-      this.#onCancel();
-    } else if (event.key === "ArrowUp" && !this.#field.value && this.#onUp) {
-      event.preventDefault();
-      this.#onUp();
-    }
+    const act = this.#keys()[event.key];
+    if (!act || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  }
+
+  #keys() {
+    return {
+      Enter: () => this.#submit(),
+      Escape: this.#onCancel,
+      ArrowUp: this.#field.value ? null : this.#onUp,
+    };
   }
 
   async #submit() {
@@ -100,7 +97,7 @@ export class Composer {
     const draftKey = this.#draftKey;
     this.#suggestions.close();
     if (!this.#onCancel) this.#fill("");
-    this.say("");
+    this.#say("");
     try {
       await this.#send(wireOf(typed, this.#state), typed);
     } catch (error) {
@@ -108,11 +105,11 @@ export class Composer {
     }
   }
 
-  /** Nothing written is lost: it comes back above what was begun meanwhile, where it was written. */
+  /** Nothing written is lost: it comes back where it was written, above what was begun meanwhile. */
   #giveBack(typed, draftKey, problem) {
     if (draftKey !== this.#draftKey) return sessionStorage.setItem(draftKey, typed);
     if (!this.#onCancel) this.#fill([typed, this.#field.value].filter(Boolean).join("\n"));
-    this.say(problem);
+    this.#say(problem);
   }
 
   #fill(text) {
@@ -125,8 +122,13 @@ export class Composer {
     if (this.#draftKey) sessionStorage.setItem(this.#draftKey, this.#field.value);
     const command = this.#onCancel ? null : commandOf(this.#field.value, this.#state);
     this.#hint.hidden = !command;
-    if (command) this.#hint.replaceChildren(el("strong", {}, command.label), ` ${command.usage ?? ""} — ${command.detail}`);
+    if (command) this.#hint.textContent = `${command.insert}${command.usage ?? ""} — ${command.detail}`;
     this.#grow();
+  }
+
+  #say(text) {
+    this.#problem.textContent = text;
+    this.#problem.hidden = !text;
   }
 
   #grow() {

@@ -1,35 +1,37 @@
 // Elements are made here, and only here; strings become text nodes, never markup.
 
 /**
- * el("a", { class: "link", href: "#/C1", onclick: go }, "general") → an <a> element.
- * Attributes that are null, undefined or false are left out; so are such children.
+ * el("a.link.external", { href: "#/C1", onclick: go }, "general", picture) → an <a>
+ *
+ * Plain objects are attributes and listeners; strings and nodes are children; arrays are opened;
+ * null, undefined and false are left out, as children and as attributes. A button submits nothing
+ * unless it says type: "submit".
  */
-export function el(tag, attributes = {}, ...children) {
+export function el(selector, ...parts) {
+  const [tag, ...classes] = selector.split(".");
   const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) assign(node, name, value);
-  node.append(...children.flat().filter((child) => child ?? false));
+  if (tag === "button") node.type = "button";
+  node.classList.add(...classes);
+  for (const part of parts.flat(Infinity)) add(node, part);
   return node;
+}
+
+function add(node, part) {
+  if (typeof part === "string" || part instanceof Node) node.append(part);
+  else for (const [name, value] of Object.entries(part || {})) assign(node, name, value);
 }
 
 function assign(node, name, value) {
   if (value === null || value === undefined || value === false) return;
   if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+  else if (name === "class") node.classList.add(...value.split(" "));
   else if (name === "value") node.value = value;
   else node.setAttribute(name, value === true ? "" : value);
 }
 
-/** A button that is only an icon still has a name: it is its label and its tooltip. */
-export function iconButton(iconNode, label, attributes = {}) {
-  return el("button", { type: "button", class: "icon-button", "aria-label": label, title: label,
-    ...attributes }, iconNode);
-}
-
-/** The node of a keyboard walk within `nodes`: the key pressed on `current` → the next one. */
+/** The node a walk by arrow keys, Home and End leads to from `current`; undefined at the ends. */
 export function neighbour(nodes, current, key) {
   const at = nodes.indexOf(current);
-  if (key === "Home") return nodes[0];
-  if (key === "End") return nodes.at(-1);
-  if (key === "ArrowDown") return nodes[at + 1] ?? (at < 0 ? nodes[0] : undefined);
-  if (key === "ArrowUp") return at > 0 ? nodes[at - 1] : undefined;
-  return undefined;
+  const steps = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: nodes.length - 1 };
+  return nodes[steps[key]];
 }

@@ -1,7 +1,7 @@
 // The parts of blocks that one can press; those one fills in are in inputs.js.
 
-import { el, iconButton } from "./dom.js";
-import { icon } from "./icons.js";
+import { el } from "./dom.js";
+import { iconButton } from "./icons.js";
 import { inputs } from "./inputs.js";
 import { openMenu } from "./menu.js";
 import { press } from "./press.js";
@@ -12,7 +12,7 @@ import { texts } from "./texts.js";
 /**
  * @typedef {object} Surface  where the block stands
  * @property {import("./rich-text.js").Directory} directory
- * @property {(action: object, node: Element) => Promise<void>} act  tells the app; rejects when it fails
+ * @property {(action: object, node: Element) => Promise<void>} act  tells the app; rejects if it fails
  */
 
 /** An interactive element of `block` → a node; null for a type this page does not play. */
@@ -20,13 +20,15 @@ export function renderElement(element, block, surface) {
   return renderers[element.type]?.(element, block, surface) ?? null;
 }
 
-const TONES = { primary: "button-primary", danger: "button-danger" };
+const STYLES = { primary: "button-primary", danger: "button-danger" };
 
 const renderers = {
+  ...inputs,
+
   button(element, block, surface) {
-    const button = el("button", { type: "button", class: `button ${TONES[element.style] ?? ""}`,
-      "aria-label": element.accessibility_label, "data-action-id": element.action_id },
-      plain(element.text), element.url && el("span", { "aria-hidden": "true" }, " ↗"));
+    const outward = element.url && el("span", { "aria-hidden": "true" }, " ↗");
+    const button = el("button.button", ids(element), { class: STYLES[element.style] },
+      { "aria-label": element.accessibility_label }, plain(element.text), outward);
     button.addEventListener("click", () => {
       openUrl(element.url);
       press(button, element, block, surface, { value: element.value, text: element.text });
@@ -35,41 +37,41 @@ const renderers = {
   },
 
   overflow(element, block, surface) {
-    const items = () => element.options.map((option) => ({
+    const button = iconButton("more", texts.moreActions, { "aria-haspopup": "menu" });
+    const choose = (option) => {
+      openUrl(option.url);
+      press(button, element, block, surface, { selected_option: option });
+    };
+    const items = element.options.map((option) => ({
       label: plain(option.text),
-      run() {
-        openUrl(option.url);
-        press(button, element, block, surface, { selected_option: option });
-      },
+      run: () => choose(option),
     }));
-    const button = iconButton(icon("more"), texts.moreActions, { "aria-haspopup": "menu" });
-    button.addEventListener("click", () => openMenu(button, items(), texts.moreActions));
+    button.addEventListener("click", () => openMenu(button, items, texts.moreActions));
     return button;
   },
 
   feedback_buttons(element, block, surface) {
-    const one = (choice, sign) => {
-      const button = el("button", { type: "button", class: "button button-quiet",
-        "aria-label": choice.accessibility_label, title: plain(choice.text), "data-action-id": element.action_id },
-        el("span", { class: "emoji", "aria-hidden": "true" }, sign), ` ${plain(choice.text)}`);
-      button.addEventListener("click", () =>
-        press(button, element, block, surface, { value: choice.value, text: choice.text }));
+    const one = ({ text, value, accessibility_label: label }, sign) => {
+      const button = el("button.button.button-quiet", ids(element), { "aria-label": label },
+        el("span.emoji", { "aria-hidden": "true" }, sign), ` ${plain(text)}`);
+      button.addEventListener("click", () => press(button, element, block, surface, { value, text }));
       return button;
     };
-    return el("span", { class: "feedback", role: "group" },
-      one(element.positive_button, "👍"), one(element.negative_button, "👎"));
+    const { positive_button: positive, negative_button: negative } = element;
+    return el("span.feedback", { role: "group" }, one(positive, "👍"), one(negative, "👎"));
   },
 
   icon_button(element, block, surface) {
-    const button = iconButton(icon(element.icon === "trash" ? "trash" : "more"), plain(element.text),
-      { "data-action-id": element.action_id });
-    button.addEventListener("click", () => press(button, element, block, surface, { value: element.value }));
+    const name = element.icon === "trash" ? "trash" : "more";
+    const { value } = element;
+    const button = iconButton(name, plain(element.text), ids(element));
+    button.addEventListener("click", () => press(button, element, block, surface, { value }));
     return button;
   },
-
-  ...inputs,
 };
 
+const ids = ({ action_id: id }) => ({ "data-action-id": id });
+
 function openUrl(url) {
-  if (url && safeUrl(url)) open(url, "_blank", "noopener,noreferrer");
+  if (url && safeUrl(url)) window.open(url, "_blank", "noopener,noreferrer");
 }

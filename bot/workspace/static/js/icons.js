@@ -1,5 +1,7 @@
 // Line icons on a 20 × 20 grid, drawn for this page.
 
+import { el } from "./dom.js";
+
 const PATHS = {
   menu: "M3 5.5h14M3 10h14M3 14.5h14",
   close: "M5 5l10 10M15 5L5 15",
@@ -32,4 +34,9 @@ export function icon(name) {
   path.setAttribute("d", PATHS[name]);
   svg.append(path);
   return svg;
+}
+
+/** A button that is only an icon; its label is its name and its tooltip. */
+export function iconButton(name, label, attributes = {}) {
+  return el("button.icon-button", { "aria-label": label, title: label }, attributes, icon(name));
 }

@@ -3,13 +3,16 @@
 /**
  * @param {Element} parent
  * @param {(item: {key: string}) => Element} render
- * @returns {(items: {key: string}[]) => void} call it with the items to show; items are compared field by field
+ * @returns {(items: {key: string}[]) => void}  shows these items; they are compared field by field
  */
 export function keyedList(parent, render) {
   let shown = new Map(); // key → {item, node}
   return (items) => {
     const wanted = new Map(items.map((item) => [item.key, drawn(shown.get(item.key), item, render)]));
-    for (const [key, { node }] of shown) if (wanted.get(key)?.node !== node) retire(node, wanted.get(key)?.node);
+    for (const [key, { node }] of shown) {
+      const successor = wanted.get(key)?.node;
+      if (successor !== node) retire(node, successor);
+    }
     let cursor = parent.firstChild;
     for (const { node } of wanted.values()) {
       if (node === cursor) cursor = cursor.nextSibling;
@@ -36,5 +39,6 @@ function retire(node, successor) {
   if (!focused) return;
   const { actionId } = focused.dataset;
   const twin = actionId && successor.querySelector(`[data-action-id="${CSS.escape(actionId)}"]`);
-  (twin || successor.closest("[tabindex]") || successor.querySelector("a, button"))?.focus({ preventScroll: true });
+  const heir = twin || (successor.matches("[tabindex]") ? successor : successor.querySelector("a"));
+  heir?.focus({ preventScroll: true });
 }

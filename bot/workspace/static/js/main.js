@@ -44,18 +44,20 @@ function socketUrl() {
 /** Several frames of one turn are drawn once. */
 let isDrawing = false;
 function redraw() {
-  if (isDrawing || !state.me) return;
+  if (isDrawing) return;
   isDrawing = true;
   queueMicrotask(() => {
     isDrawing = false;
-    for (const part of [sidebar, channel, thread, modals]) part.update();
-    document.title = titleOf(state);
+    const parts = state.me ? [sidebar, channel, thread, modals] : [channel];
+    for (const part of parts) part.update();
+    if (state.me) document.title = title();
   });
 }
 
-function titleOf({ unread, place, team }) {
-  const count = [...unread.values()].reduce((sum, one) => sum + one, 0);
-  return `${count ? `(${count}) ` : ""}${state.channelName(place.channel)} – ${team.name}`;
+function title() {
+  const count = [...state.unread.values()].reduce((sum, one) => sum + one, 0);
+  const name = `${state.channelName(state.place.channel)} – ${state.team.name}`;
+  return count ? `(${count}) ${name}` : name;
 }
 
 /** Go where the address says, or else to the first channel. */
@@ -84,7 +86,8 @@ function focusOn(before, now) {
 
 /** New messages in the open channel are read out. */
 function tell({ type, channel: id, message }) {
-  if (!["message", "ephemeral"].includes(type) || id !== state.place.channel || message.user === state.me.id) return;
+  const isNew = ["message", "ephemeral"].includes(type) && id === state.place.channel;
+  if (!isNew || message.user === state.me.id) return;
   announce(texts.said(authorOf(message, state), typedOf(message.text ?? "", state)));
 }
 

@@ -3,14 +3,27 @@
 import { el, neighbour } from "./dom.js";
 
 const GAP = 4; // pixels between anchor and menu, and between menu and window
+const SIDEWAYS = { ArrowRight: "ArrowDown", ArrowLeft: "ArrowUp" };
 
 /**
- * @param {Element} anchor  gets the focus back
- * @param {{label: string, run: () => void, icon?: Node, detail?: string, danger?: boolean, checked?: boolean}[]} items
+ * @typedef {object} MenuItem
+ * @property {string} label
+ * @property {() => void} run
+ * @property {Node} [icon]
+ * @property {string} [detail]
+ * @property {boolean} [danger]
+ * @property {boolean} [checked]  makes it one of a set
+ */
+
+/**
+ * @param {Element} anchor  gets the keyboard back
+ * @param {MenuItem[]} items
+ * @param {{row?: boolean}} [options]  in a row: pictures only
  */
 export function openMenu(anchor, items, label, { row = false } = {}) {
-  const menu = el("div", { class: row ? "menu menu-row" : "menu", role: "menu", popover: "auto", "aria-label": label });
-  menu.append(...items.map((item) => menuItem(item, menu)));
+  const menu = el("div.menu", { role: "menu", popover: "auto", "aria-label": label });
+  menu.classList.toggle("menu-row", row);
+  menu.append(...items.map((item) => menuItem(item, menu, row)));
   menu.addEventListener("keydown", walk);
   menu.addEventListener("toggle", ({ newState }) => newState === "closed" && closed(menu, anchor));
   anchor.after(menu); // within the same dialog, if there is one
@@ -20,23 +33,23 @@ export function openMenu(anchor, items, label, { row = false } = {}) {
   menu.firstElementChild.focus();
 }
 
-function menuItem(item, menu) {
-  const role = item.checked === undefined ? "menuitem" : "menuitemradio";
-  const node = el("button", { type: "button", class: item.danger ? "menu-item danger" : "menu-item", role,
-    tabindex: "-1", "aria-checked": item.checked?.toString(), "aria-label": item.icon ? item.label : null },
-    item.icon, item.icon?.nodeType === Node.TEXT_NODE ? null : el("span", {}, item.label),
-    item.detail && el("small", {}, item.detail));
-  node.addEventListener("click", () => {
+function menuItem({ label, run, icon, detail, danger, checked }, menu, row) {
+  const role = checked === undefined ? "menuitem" : "menuitemradio";
+  const onclick = () => {
     menu.hidePopover();
-    item.run();
-  });
-  return node;
+    run();
+  };
+  return el("button.menu-item", { role, tabindex: "-1", "aria-checked": checked?.toString(), onclick },
+    danger && { class: "danger" }, icon,
+    row ? { "aria-label": label } : el("span", label),
+    detail && el("small", detail));
 }
 
 function walk(event) {
-  const turned = { ArrowRight: "ArrowDown", ArrowLeft: "ArrowUp" }[event.key] ?? event.key;
-  const next = neighbour([...event.currentTarget.children], document.activeElement, turned);
-  if (event.key === "Tab") event.currentTarget.hidePopover();
+  const menu = event.currentTarget;
+  const key = SIDEWAYS[event.key] ?? event.key;
+  const next = neighbour([...menu.children], document.activeElement, key);
+  if (key === "Tab") menu.hidePopover();
   if (!next) return;
   event.preventDefault();
   next.focus();
@@ -51,8 +64,8 @@ function closed(menu, anchor) {
 
 function place(menu, anchor) {
   const { width, height } = menu.getBoundingClientRect();
-  const below = anchor.bottom + GAP + height < innerHeight;
-  const top = below ? anchor.bottom + GAP : Math.max(GAP, anchor.top - GAP - height);
+  const below = anchor.bottom + GAP;
+  const top = below + height < innerHeight ? below : Math.max(GAP, anchor.top - GAP - height);
   const left = Math.max(GAP, Math.min(anchor.left, innerWidth - width - GAP));
   menu.style.top = `${top}px`;
   menu.style.left = `${left}px`;

@@ -5,8 +5,8 @@ import { el, neighbour } from "./dom.js";
 import { readValues } from "./form-values.js";
 import { keyedList } from "./keyed.js";
 import { renderMessage } from "./message.js";
-import { toast } from "./notices.js";
-import { errorText, texts } from "./texts.js";
+import { attempt } from "./notices.js";
+import { texts } from "./texts.js";
 import { dayName } from "./time.js";
 import { Toolbar } from "./toolbar.js";
 
@@ -18,25 +18,23 @@ export class MessageList {
   #api;
   #place = {};
   #items = [];
-  #inThread;
   #editing = null; // the ts of the message being edited
-  #pinned = true; // follows new messages
+  #pinned = true; // at the end, so it follows new messages
   #toolbar;
   #show;
-  #list = el("div", { class: "messages", role: "log", "aria-live": "off", "aria-label": texts.messages });
-  #newer = el("button", { type: "button", class: "newer", hidden: true }, texts.newMessages);
+  #list = el("div.messages", { role: "log", "aria-live": "off", "aria-label": texts.messages });
+  #newer = el("button.newer", { hidden: true }, texts.newMessages);
   #scroller;
 
   /** `intro` is what stands above the first message. */
   constructor({ state, api, inThread, intro }) {
     this.#state = state;
     this.#api = api;
-    this.#inThread = inThread;
-    this.#toolbar = new Toolbar({ state, api, inThread, onEdit: (message) => this.#edit(message.ts) });
+    this.#toolbar = new Toolbar({ state, api, inThread, onEdit: ({ ts }) => this.#edit(ts) });
     this.#show = keyedList(this.#list, (item) => this.#render(item));
-    this.#scroller = el("div", { class: "scroller", tabindex: "-1" }, intro, this.#list);
+    this.#scroller = el("div.scroller", { tabindex: "-1" }, intro, this.#list);
     this.#listen();
-    this.node = el("div", { class: "list" }, this.#scroller, this.#newer);
+    this.node = el("div.list", this.#scroller, this.#newer);
   }
 
   /**
@@ -44,9 +42,10 @@ export class MessageList {
    * @param {import("./timeline.js").Item[]} items
    */
   update(place, items) {
-    const isElsewhere = place.channel !== this.#place.channel || place.thread !== this.#place.thread;
-    if (isElsewhere) this.#editing = null;
+    const was = this.#place;
+    const isElsewhere = place.channel !== was.channel || place.thread !== was.thread;
     const grown = items.length > this.#items.length;
+    if (isElsewhere) this.#editing = null;
     this.#place = place;
     this.#items = items;
     this.#show(items.map((item) => (item.key === this.#editing ? { ...item, editing: true } : item)));
@@ -72,15 +71,16 @@ export class MessageList {
 
   /** Edit one's own last message, as ↑ in an empty composer does. */
   editLast() {
-    const mine = this.#items.findLast(({ message }) => message?.user === this.#state.me.id && !message.subtype);
+    const { id } = this.#state.me;
+    const mine = this.#items.findLast(({ message }) => message?.user === id && !message.subtype);
     if (mine) this.#edit(mine.key);
   }
 
   #listen() {
-    const list = this.#list;
-    list.addEventListener("focusin", ({ target }) => this.#focused(target.closest(".message")));
-    list.addEventListener("pointerover", ({ target }) => this.#offerActions(target.closest(".message")));
-    list.addEventListener("keydown", (event) => this.#walk(event));
+    const on = (type, act) => this.#list.addEventListener(type, act);
+    on("focusin", ({ target }) => this.#focused(target.closest(".message")));
+    on("pointerover", ({ target }) => this.#offerActions(target.closest(".message")));
+    on("keydown", (event) => this.#walk(event));
     this.#newer.addEventListener("click", () => this.showLast());
     this.#scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     new ResizeObserver(() => this.#pinned && this.toEnd()).observe(this.#scroller);
@@ -95,45 +95,43 @@ export class MessageList {
   // -- drawing
 
   #render(item) {
-    if (item.kind === "day") return divider("divider", dayName(item.ts));
-    if (item.kind === "replies") return divider("divider divider-start", texts.replies(item.count));
+    if (item.kind === "day") return divider(dayName(item.ts));
+    if (item.kind === "replies") return divider(texts.replies(item.count), "divider-start");
     const node = renderMessage(item, this.#context());
     if (item.editing) node.querySelector(".body").replaceWith(this.#editor(item.message));
     return node;
   }
 
   #context() {
+    const { channel } = this.#place;
+    const state = this.#state;
     return {
-      state: this.#state,
-      channel: this.#place.channel,
-      surface: (message) => ({ directory: this.#state, act: (action, node) => this.#act(message, action, node) }),
-      onReact: (message, name, remove) =>
-        this.#api.react(this.#place.channel, message.ts, name, remove).catch((error) => toast(errorText(error))),
+      state,
+      channel,
+      surface: (message) => ({
+        directory: state,
+        act: (action, node) => this.#act(channel, message, action, node),
+      }),
+      onReact: ({ ts }, name, remove) => attempt(this.#api.react(channel, ts, name, remove)),
       onDismiss: ({ ts }) => this.#dismiss(ts),
     };
   }
 
-  #act(message, action, node) {
-    const where = {
-      channel: this.#place.channel, message_ts: message.ts, is_ephemeral: Boolean(message.is_ephemeral),
-    };
+  #act(channel, { ts, is_ephemeral }, action, node) {
+    const where = { channel, message_ts: ts, is_ephemeral: Boolean(is_ephemeral) };
     return this.#api.act(where, action, readValues(node.closest(".message")));
   }
 
   #dismiss(ts) {
     this.#state.apply({ type: "ephemeral_deleted", channel: this.#place.channel, ts });
-    this.#redraw(this.#items.filter(({ key }) => key !== ts));
-  }
-
-  #redraw(items = this.#items) {
-    this.update(this.#place, items);
+    this.update(this.#place, this.#items.filter(({ key }) => key !== ts));
   }
 
   // -- editing
 
   #edit(ts) {
     this.#editing = ts;
-    this.#redraw();
+    this.update(this.#place, this.#items);
     const node = this.#nodeOf(ts);
     node.scrollIntoView({ block: "nearest" });
     node.querySelector("textarea").focus();
@@ -141,18 +139,19 @@ export class MessageList {
 
   #stopEditing(ts) {
     this.#editing = null;
-    this.#redraw();
+    this.update(this.#place, this.#items);
     this.#nodeOf(ts)?.focus();
   }
 
   #editor({ ts, text }) {
+    const { channel } = this.#place;
     const done = () => this.#stopEditing(ts);
     const send = async (changed) => {
-      if (changed !== text) await this.#api.edit(this.#place.channel, ts, changed);
+      if (changed !== text) await this.#api.edit(channel, ts, changed);
       done();
     };
-    const composer = new Composer({ state: this.#state, label: texts.editMessage, initial: text, send, onCancel: done });
-    return composer.node;
+    const [state, label] = [this.#state, texts.editMessage];
+    return new Composer({ state, label, initial: text, send, onCancel: done }).node;
   }
 
   // -- the keyboard and the pointer
@@ -190,6 +189,6 @@ export class MessageList {
   }
 }
 
-function divider(classes, text) {
-  return el("div", { class: classes, role: "separator" }, el("span", {}, text));
+function divider(text, extra) {
+  return el("div.divider", { role: "separator", class: extra }, el("span", text));
 }

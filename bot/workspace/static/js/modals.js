@@ -1,9 +1,9 @@
 // The stack of views an app has opened: the top one in a dialog, those below as they were left.
 
 import { renderBlocks } from "./blocks.js";
-import { el, iconButton } from "./dom.js";
+import { el } from "./dom.js";
 import { readValues, writeValues } from "./form-values.js";
-import { icon } from "./icons.js";
+import { iconButton } from "./icons.js";
 import { plain } from "./text-object.js";
 import { errorText, texts } from "./texts.js";
 import { problemsOf } from "./validation.js";
@@ -12,8 +12,8 @@ export class Modals {
   #state;
   #api;
   #forms = new Map(); // view id → {view, node}
-  #errors = null;
-  #dialog = el("dialog", { class: "dialog modal" });
+  #errors = null; // the view_errors frame shown last
+  #dialog = el("dialog.dialog.modal");
 
   constructor({ state, api }) {
     this.#state = state;
@@ -28,9 +28,12 @@ export class Modals {
   update() {
     const { views, viewErrors } = this.#state;
     for (const view of views) if (this.#forms.get(view.id)?.view !== view) this.#draw(view);
-    for (const id of this.#forms.keys()) if (!views.some((view) => view.id === id)) this.#forms.delete(id);
+    const open = views.map(({ id }) => id);
+    for (const id of this.#forms.keys()) if (!open.includes(id)) this.#forms.delete(id);
     this.#show(views.at(-1));
-    if (viewErrors && viewErrors !== this.#errors) this.#showErrors(viewErrors.view_id, viewErrors.errors);
+    if (viewErrors && viewErrors !== this.#errors) {
+      this.#showProblems(viewErrors.view_id, viewErrors.errors);
+    }
     this.#errors = viewErrors;
   }
 
@@ -41,78 +44,88 @@ export class Modals {
     if (isNew) this.#dialog.replaceChildren(node);
     this.#dialog.setAttribute("aria-label", plain(view.title));
     if (!this.#dialog.open) this.#dialog.showModal();
-    if (isNew) (node.querySelector(".dialog-body :is(input, textarea, select, button)") ?? node.querySelector(".dialog-body")).focus();
+    if (isNew) focusFirst(node);
   }
 
-  /** A view that was updated keeps what was typed into fields it still has. */
+  /** A view that was updated keeps what was typed into fields it still has, and the keyboard. */
   #draw(view) {
     const old = this.#forms.get(view.id)?.node;
     const node = this.#form(view);
-    if (old) {
-      writeValues(node, readValues(old));
-      this.#keepFocus(old, node);
-    }
     this.#forms.set(view.id, { view, node });
-  }
-
-  #keepFocus(old, node) {
-    const { actionId } = document.activeElement?.dataset ?? {};
-    const hadFocus = old.contains(document.activeElement);
-    if (!hadFocus) return;
+    if (!old) return;
+    writeValues(node, readValues(old));
+    const focused = old.contains(document.activeElement) && document.activeElement;
     old.replaceWith(node);
-    const twin = actionId && node.querySelector(`[data-action-id="${CSS.escape(actionId)}"]`);
-    (twin || node.querySelector(".dialog-body")).focus();
+    if (focused) focusTwin(node, focused.dataset.actionId);
   }
 
   #form(view) {
     const act = (action) => this.#api.act({ view_id: view.id }, action, readValues(node));
-    const isStacked = this.#state.views.indexOf(view) > 0;
-    const node = el("form", { class: "view", novalidate: true, "data-view-id": view.id },
-      el("header", { class: "dialog-header" },
-        isStacked && iconButton(icon("back"), texts.back, { onclick: () => this.#close() }),
-        el("h2", {}, plain(view.title)),
-        iconButton(icon("close"), texts.close, { onclick: () => this.#close(true) })),
-      el("div", { class: "dialog-body", tabindex: "-1" }, renderBlocks(view.blocks, { directory: this.#state, act })),
-      el("footer", { class: "dialog-buttons" },
-        el("p", { class: "problem", role: "alert", hidden: true }),
-        el("button", { type: "button", class: "button", onclick: () => this.#close() },
-          plain(view.close) || (isStacked ? texts.back : texts.close)),
-        view.submit && el("button", { type: "submit", class: "button button-filled" }, plain(view.submit))));
-    node.addEventListener("submit", (event) => {
+    const onsubmit = (event) => {
       event.preventDefault();
       this.#submit(view, node);
-    });
+    };
+    const drawn = renderBlocks(view.blocks, { directory: this.#state, act });
+    const node = el("form.view", { novalidate: true, onsubmit },
+      this.#header(view),
+      el("div.dialog-body", { tabindex: "-1" }, drawn),
+      this.#footer(view));
     return node;
+  }
+
+  #header(view) {
+    const back = () => this.#close();
+    const closeAll = () => this.#close(true);
+    return el("header.dialog-header",
+      this.#isStacked(view) && iconButton("back", texts.back, { onclick: back }),
+      el("h2", plain(view.title)),
+      iconButton("close", texts.close, { onclick: closeAll }));
+  }
+
+  #footer(view) {
+    const leave = plain(view.close) || (this.#isStacked(view) ? texts.back : texts.close);
+    const submit = plain(view.submit);
+    return el("footer.dialog-buttons",
+      el("p.problem", { role: "alert", hidden: true }),
+      el("button.button", { onclick: () => this.#close() }, leave),
+      submit && el("button.button.button-filled", { type: "submit" }, submit));
+  }
+
+  #isStacked(view) {
+    return this.#state.views.indexOf(view) > 0;
   }
 
   async #submit(view, node) {
     if (node.getAttribute("aria-busy")) return;
     const values = readValues(node);
     const problems = problemsOf(view.blocks, values);
-    this.#showErrors(view.id, problems);
+    this.#showProblems(view.id, problems);
     if (Object.keys(problems).length) return;
     node.setAttribute("aria-busy", "true");
     try {
       await this.#api.submit(view.id, values);
     } catch (error) {
-      this.#showErrors(view.id, {}, errorText(error));
+      this.#showProblems(view.id, {}, errorText(error));
     } finally {
       node.removeAttribute("aria-busy");
     }
   }
 
-  /** Each error at its field; the first of them gets the keyboard. */
-  #showErrors(viewId, errors, general = "") {
+  /** Each problem at its field, the first of which gets the keyboard; others below. */
+  #showProblems(viewId, problems, general = "") {
     const { node } = this.#forms.get(viewId) ?? {};
     if (!node) return;
-    node.querySelectorAll(".field-problem").forEach((old) => old.remove());
+    for (const old of node.querySelectorAll(".field-problem")) old.remove();
+    const below = [general];
+    for (const [id, problem] of Object.entries(problems)) {
+      const block = node.querySelector(`.block[data-block-id="${CSS.escape(id)}"]`);
+      if (block) block.append(el("p.field-problem", { role: "alert" }, problem));
+      else below.push(problem);
+    }
     const footer = node.querySelector(".dialog-buttons .problem");
-    const blocks = Object.keys(errors).map((id) => [id, node.querySelector(`[data-block-id="${CSS.escape(id)}"].block`)]);
-    const homeless = blocks.filter(([, block]) => !block).map(([id]) => errors[id]);
-    footer.textContent = [general, ...homeless].filter(Boolean).join(" ");
+    footer.textContent = below.filter(Boolean).join(" ");
     footer.hidden = !footer.textContent;
-    for (const [id, block] of blocks) block?.append(el("p", { class: "field-problem", role: "alert" }, errors[id]));
-    blocks[0]?.[1]?.querySelector("[data-field], input")?.focus();
+    node.querySelector(".block:has(.field-problem) :is(input, textarea, select)")?.focus();
   }
 
   /** Go back one view, or leave them all; the app hears of it. */
@@ -123,4 +136,15 @@ export class Modals {
     this.#state.apply(all ? { type: "views_closed" } : { type: "view_closed", view_id: top.id });
     this.update();
   }
+}
+
+function focusFirst(node) {
+  const body = node.querySelector(".dialog-body");
+  (body.querySelector("input, textarea, select, button") ?? body).focus();
+}
+
+function focusTwin(node, actionId) {
+  const twin = actionId && node.querySelector(`[data-action-id="${CSS.escape(actionId)}"]`);
+  if (twin) twin.focus();
+  else focusFirst(node);
 }

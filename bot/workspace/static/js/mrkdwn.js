@@ -13,7 +13,10 @@ const ADDRESS = /^(https?|mailto):/i;
 const ATOM = /`[^`\n]+`|<[^<>\n]+>/g;
 const PLAIN = /`([^`\n]+)`|<([^<>\n]+)>|:([\w+'-]+):|(https?:\/\/[^\s<>|"'，。；、）】]+)/g;
 
-/** "*hi* <@U1>" → [{type: "rich_text_section", elements: [{type: "text", text: "hi", style: {bold: true}}, …]}] */
+/**
+ * "*hi* <@U1>" → [{type: "rich_text_section", elements: [
+ *   {type: "text", text: "hi", style: {bold: true}}, {type: "text", text: " "}, {type: "user", user_id: "U1"}]}]
+ */
 export function parseMrkdwn(text) {
   const parts = [];
   let from = 0;

@@ -1,6 +1,8 @@
 // Short words to the person: for the screen reader alone, or for everyone to see.
 
-const SECONDS_SHOWN = 5;
+import { errorText } from "./texts.js";
+
+const SHOWN = 5000; // milliseconds
 let hiding = 0;
 
 export function announce(text) {
@@ -12,5 +14,14 @@ export function toast(text) {
   node.textContent = text;
   node.hidden = false;
   clearTimeout(hiding);
-  hiding = setTimeout(() => (node.hidden = true), SECONDS_SHOWN * 1000);
+  hiding = setTimeout(() => (node.hidden = true), SHOWN);
+}
+
+/** Await a request that has no place of its own to complain in. */
+export async function attempt(request) {
+  try {
+    await request;
+  } catch (error) {
+    toast(errorText(error));
+  }
 }

@@ -4,28 +4,25 @@ import { askToConfirm } from "./confirm.js";
 import { el } from "./dom.js";
 import { errorText } from "./texts.js";
 
-/** Ask if need be, tell the app, and say under the element if it did not answer. */
+/**
+ * @param {Element} node  what was pressed
+ * @param {object} element  its Block Kit element
+ * @param {object} block  the block it is in
+ * @param {import("./elements.js").Surface} surface
+ * @param {object} details  what Slack's action carries of it, e.g. {value} or {selected_option}
+ */
 export async function press(node, element, block, surface, details) {
   if (node.getAttribute("aria-busy")) return;
   if (element.confirm && !(await askToConfirm(element.confirm))) return;
+  const { type, action_id } = element;
+  const place = node.closest(".block") ?? node;
+  place.querySelector(":scope > .problem")?.remove();
   node.setAttribute("aria-busy", "true");
-  clearProblem(node);
   try {
-    const ids = { action_id: element.action_id, block_id: block.block_id };
-    await surface.act({ type: element.type, ...ids, ...details }, node);
+    await surface.act({ type, action_id, block_id: block.block_id, ...details }, node);
   } catch (error) {
-    showProblem(node, errorText(error));
+    place.append(el("p.problem", { role: "alert" }, errorText(error)));
   } finally {
     node.removeAttribute("aria-busy");
   }
-}
-
-const blockOf = (node) => node.closest(".block") ?? node;
-
-function showProblem(node, text) {
-  blockOf(node).append(el("p", { class: "problem", role: "alert" }, text));
-}
-
-function clearProblem(node) {
-  blockOf(node).querySelector(":scope > .problem")?.remove();
 }

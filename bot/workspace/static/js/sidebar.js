@@ -1,8 +1,8 @@
 // Where one can go: channels, direct messages, apps; and who one is.
 
 import { avatar } from "./avatar.js";
-import { el, iconButton, neighbour } from "./dom.js";
-import { icon } from "./icons.js";
+import { el, neighbour } from "./dom.js";
+import { icon, iconButton } from "./icons.js";
 import { keyedList } from "./keyed.js";
 import { openMenu } from "./menu.js";
 import { addressAs, hrefOf } from "./route.js";
@@ -14,9 +14,9 @@ export class Sidebar {
   #node;
   #shell;
   #sections;
-  #team = el("p", { class: "team" });
-  #switcher = el("button", { type: "button", class: "switcher", "aria-haspopup": "menu" });
-  #theme = iconButton(icon("moon"), texts.theme, { onclick: () => this.#toggleTheme() });
+  #team = el("p.team");
+  #switcher = el("button.switcher", { "aria-haspopup": "menu" });
+  #theme = iconButton("moon", texts.theme, { onclick: () => this.#toggleTheme() });
 
   /** @param {Element} node  the page's <nav> */
   constructor(node, { state }) {
@@ -25,18 +25,17 @@ export class Sidebar {
     this.#shell = node.parentNode;
     this.#sections = [
       new Section(texts.channels, (channel) => !channel.is_im),
-      new Section(texts.directMessages, (channel) => channel.is_im && !state.apps.has(channel.user)),
-      new Section(texts.apps, (channel) => state.apps.has(channel.user)),
+      new Section(texts.directMessages, (channel) => channel.is_im && !state.appOf(channel.id)),
+      new Section(texts.apps, (channel) => state.appOf(channel.id)),
     ];
-    this.#switcher.addEventListener("click", () => openMenu(this.#switcher, this.#people(), texts.switchPerson));
     node.setAttribute("aria-label", texts.sidebar);
     node.addEventListener("keydown", (event) => this.#onKey(event));
     node.append(
-      el("header", { class: "sidebar-header" }, this.#team, this.#theme),
-      el("div", { class: "places" }, this.#sections.map((section) => section.node)),
-      el("footer", { class: "sidebar-footer" }, this.#switcher));
-    node.after(el("button", { type: "button", class: "backdrop", "aria-label": texts.closeSidebar, tabindex: "-1",
-      onclick: () => this.close() }));
+      el("header.sidebar-header", this.#team, this.#theme),
+      el("div.places", this.#sections.map((section) => section.node)),
+      el("footer.sidebar-footer", this.#switcher));
+    node.after(el("div.backdrop", { onclick: () => this.close() }));
+    this.#switcher.addEventListener("click", () => this.#offerPeople());
     this.#drawTheme();
   }
 
@@ -47,7 +46,8 @@ export class Sidebar {
     const name = this.#state.nameOf(me.id);
     if (this.#switcher.dataset.name === name) return;
     this.#switcher.dataset.name = name;
-    this.#switcher.replaceChildren(avatar(name, { small: true }), el("span", {}, texts.youAre(name)), icon("down"));
+    const words = el("span", texts.youAre(name));
+    this.#switcher.replaceChildren(avatar(name, { small: true }), words, icon("down"));
   }
 
   /** On a narrow screen: slide in over the rest, which waits. */
@@ -65,12 +65,15 @@ export class Sidebar {
     for (const pane of this.#shell.querySelectorAll(".pane")) pane.inert = isOpen;
   }
 
-  #people() {
+  #offerPeople() {
     const people = [...this.#state.users.values()].filter((user) => !user.is_bot);
-    return people.map(({ id, name }) => ({
-      label: this.#state.nameOf(id), checked: id === this.#state.me.id,
-      icon: avatar(this.#state.nameOf(id), { small: true }), run: () => location.assign(addressAs(name)),
+    const items = people.map(({ id, name }) => ({
+      label: this.#state.nameOf(id),
+      icon: avatar(this.#state.nameOf(id), { small: true }),
+      checked: id === this.#state.me.id,
+      run: () => location.assign(addressAs(name)),
     }));
+    openMenu(this.#switcher, items, texts.switchPerson);
   }
 
   #onKey(event) {
@@ -98,10 +101,10 @@ class Section {
   #show;
 
   constructor(title, belongs) {
-    const list = el("ul", { class: "section-places" });
+    const list = el("ul.section-places");
     this.#belongs = belongs;
-    this.#show = keyedList(list, (item) => el("li", {}, placeLink(item)));
-    this.node = el("section", {}, el("h2", { class: "section-title" }, title), list);
+    this.#show = keyedList(list, (item) => el("li", placeLink(item)));
+    this.node = el("section", el("h2.section-title", title), list);
   }
 
   update(state, channels) {
@@ -124,15 +127,16 @@ function itemOf({ id, is_im: isDirect }, state) {
 
 function placeLink({ key, name, isDirect, isOpen, count, connected }) {
   const isApp = connected !== undefined;
-  return el("a", { class: count ? "place unread" : "place", href: hrefOf({ channel: key }),
-    "aria-current": isOpen ? "page" : null },
+  return el("a.place", { href: hrefOf({ channel: key }), "aria-current": isOpen && "page" },
+    count > 0 && { class: "unread" },
     isDirect ? avatar(name, { small: true, bot: isApp }) : icon("hash"),
-    el("span", { class: "place-name" }, name),
+    el("span.place-name", name),
     isApp && connectionDot(connected),
-    count > 0 && el("span", { class: "count" }, String(count), el("span", { class: "visually-hidden" }, ` ${texts.unread}`)));
+    count > 0 && el("span.count", String(count), el("span.visually-hidden", ` ${texts.unread}`)));
 }
 
 function connectionDot(connected) {
-  const text = connected ? texts.connected : texts.notConnected;
-  return el("span", { class: connected ? "dot dot-on" : "dot", role: "img", title: text, "aria-label": text });
+  const label = connected ? texts.connected : texts.notConnected;
+  const tone = connected && { class: "dot-on" };
+  return el("span.dot", tone, { role: "img", title: label, "aria-label": label });
 }

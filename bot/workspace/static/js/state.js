@@ -51,12 +51,24 @@ export class State {
   /** A channel's name as shown: "general", or the other person's in a direct message. */
   channelName(channelId) {
     const channel = this.channels.get(channelId);
-    return channel?.is_im ? this.nameOf(channel.user) : channel?.name ?? channelId;
+    return channel?.is_im ? this.nameOf(channel.user) : (channel?.name ?? channelId);
   }
 
   /** The app one talks to in this channel, if it is an app's direct message. */
   appOf(channelId) {
     return this.apps.get(this.channels.get(channelId)?.user);
+  }
+
+  /** The apps' commands, each with the `app` that has it. */
+  commands() {
+    return [...this.apps.values()].flatMap(({ name, commands }) =>
+      commands.map((command) => ({ ...command, app: name })));
+  }
+
+  /** The apps' shortcuts of a type, "message" or "global", each with the `app` that has it. */
+  shortcuts(type) {
+    return [...this.apps.values()].flatMap(({ name, shortcuts }) =>
+      shortcuts.filter((each) => each.type === type).map((each) => ({ ...each, app: name })));
   }
 
   isBot(userId) {
@@ -73,9 +85,8 @@ const reducers = {
     state.apps = byId(apps, "user_id");
     state.channels = byId(channels);
     state.statuses.clear();
-    state.messages = new Map(
-      Object.entries(messages).map(([channel, list]) => [channel, withEphemerals(state, channel, list)]),
-    );
+    const lists = Object.entries(messages);
+    state.messages = new Map(lists.map(([id, list]) => [id, withEphemerals(state, id, list)]));
   },
 
   message(state, { channel, message }) {
@@ -86,20 +97,25 @@ const reducers = {
 
   message_changed: (state, { channel, message }) => put(state, channel, message),
   message_deleted: (state, { channel, ts }) => state.messages.get(channel)?.delete(ts),
-  ephemeral: (state, { channel, message }) => put(state, channel, { ...message, is_ephemeral: true }),
-  ephemeral_changed: (state, { channel, message }) => put(state, channel, { ...message, is_ephemeral: true }),
+  ephemeral: (state, { channel, message }) => put(state, channel, whispered(message)),
+  ephemeral_changed: (state, { channel, message }) => put(state, channel, whispered(message)),
   ephemeral_deleted: (state, { channel, ts }) => state.messages.get(channel)?.delete(ts),
 
   view_opened: (state, { view }) => (state.views = [view]),
   view_pushed: (state, { view }) => (state.views = [...state.views, view]),
-  view_updated: (state, { view }) => (state.views = state.views.map((old) => (old.id === view.id ? view : old))),
+  view_updated(state, { view }) {
+    state.views = state.views.map((old) => (old.id === view.id ? view : old));
+  },
   views_closed: (state) => (state.views = []),
-  view_closed: (state, { view_id: id }) => (state.views = state.views.filter((view) => view.id !== id)),
+  view_closed(state, { view_id: id }) {
+    state.views = state.views.filter((view) => view.id !== id);
+  },
   view_errors: (state, frame) => (state.viewErrors = frame),
 
   home: (state, { app, view }) => state.homes.set(app, view),
-  status: (state, { channel, thread_ts: ts, status, user }) =>
-    state.statuses.set(`${channel}/${ts}`, { user, status }),
+  status(state, { channel, thread_ts: thread, status, user }) {
+    state.statuses.set(`${channel}/${thread}`, { user, status });
+  },
   channel: (state, { channel }) => state.channels.set(channel.id, channel),
 
   app(state, { app, connected }) {
@@ -107,6 +123,8 @@ const reducers = {
     if (known) state.apps.set(app, { ...known, connected });
   },
 };
+
+const whispered = (message) => ({ ...message, is_ephemeral: true });
 
 function put(state, channel, message) {
   if (!state.messages.has(channel)) state.messages.set(channel, new Map());

@@ -50,6 +50,6 @@ function item(message, previous, extra) {
 
 function continues(message, previous) {
   if (!previous || message.subtype || previous.subtype) return false;
-  const sameHand = previous.user === message.user && Boolean(previous.is_ephemeral) === Boolean(message.is_ephemeral);
-  return sameHand && !message.is_ephemeral && Number(message.ts) - Number(previous.ts) < TOGETHER;
+  if (previous.is_ephemeral || message.is_ephemeral) return false;
+  return previous.user === message.user && Number(message.ts) - Number(previous.ts) < TOGETHER;
 }

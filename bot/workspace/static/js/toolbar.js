@@ -1,13 +1,13 @@
 // The bar over the message under the pointer or the keyboard, and its menus.
 
 import { ask } from "./confirm.js";
-import { el, iconButton } from "./dom.js";
+import { el } from "./dom.js";
 import { emojiFor, REACTIONS } from "./emoji.js";
-import { icon } from "./icons.js";
+import { icon, iconButton } from "./icons.js";
 import { openMenu } from "./menu.js";
-import { toast } from "./notices.js";
+import { attempt, toast } from "./notices.js";
 import { open, permalink } from "./route.js";
-import { errorText, texts } from "./texts.js";
+import { texts } from "./texts.js";
 import { typedOf } from "./wire.js";
 
 /** Keys on a focused message. */
@@ -20,16 +20,16 @@ export class Toolbar {
   #onEdit;
   #message = null;
   #channel = "";
-  #react = this.#button("react", texts.react, { "aria-haspopup": "menu" });
+  #react = this.#button("react", texts.react, "menu");
   #reply = this.#button("reply", texts.replyInThread);
-  #more = this.#button("more", texts.moreActions, { "aria-haspopup": "menu" });
+  #more = this.#button("more", texts.moreActions, "menu");
   #bar;
 
   constructor({ state, api, onEdit, inThread }) {
     this.#state = state;
     this.#api = api;
     this.#onEdit = onEdit;
-    this.#bar = el("div", { class: "toolbar", role: "toolbar", "aria-label": texts.messageActions },
+    this.#bar = el("div.toolbar", { role: "toolbar", "aria-label": texts.messageActions },
       this.#react, inThread ? null : this.#reply, this.#more);
   }
 
@@ -44,69 +44,76 @@ export class Toolbar {
 
   onKey(event) {
     const name = KEYS[event.key];
-    if (!name || event.ctrlKey || event.metaKey || event.altKey || this.#bar.parentNode !== event.target) return;
+    const isPlain = !(event.ctrlKey || event.metaKey || event.altKey);
+    if (!name || !isPlain || this.#bar.parentNode !== event.target) return;
     event.preventDefault();
     this.#do(name);
   }
 
-  #button(name, label, attributes) {
+  #button(name, label, popup) {
     const key = Object.keys(KEYS).find((each) => KEYS[each] === name);
+    const aria = { "aria-keyshortcuts": key, "aria-haspopup": popup };
     const title = `${label} (${key.toUpperCase()})`;
-    return iconButton(icon(name), label, { title, "aria-keyshortcuts": key, onclick: () => this.#do(name), ...attributes });
+    return iconButton(name, label, { ...aria, title, onclick: () => this.#do(name) });
   }
 
   #do(name) {
-    const mine = this.#message.user === this.#state.me.id && !this.#message.subtype;
-    const { ts, thread_ts: thread } = this.#message;
+    const { ts, thread_ts: thread = ts } = this.#message;
     const actions = {
-      react: () => openMenu(this.#react, REACTIONS.map((each) => this.#reaction(each)), texts.react, { row: true }),
-      reply: () => open({ channel: this.#channel, thread: thread ?? ts }),
-      more: () => openMenu(this.#more, this.#menu(mine), texts.moreActions),
-      edit: () => mine && this.#onEdit(this.#message),
-      remove: () => mine && this.#remove(this.#channel, this.#message),
+      react: () => openMenu(this.#react, this.#reactions(), texts.react, { row: true }),
+      reply: () => open({ channel: this.#channel, thread }),
+      more: () => openMenu(this.#more, this.#menu(), texts.moreActions),
+      edit: () => this.#isMine() && this.#onEdit(this.#message),
+      remove: () => this.#isMine() && this.#remove(this.#channel, this.#message),
     };
     actions[name]();
   }
 
-  #reaction(name) {
-    const [channel, { ts, reactions = [] }] = [this.#channel, this.#message];
-    const mine = reactions.some((each) => each.name === name && each.users.includes(this.#state.me.id));
-    return {
-      label: name.replaceAll("_", " "), icon: document.createTextNode(emojiFor(name)), checked: mine,
-      run: () => attempt(this.#api.react(channel, ts, name, mine)),
-    };
+  #isMine() {
+    return this.#message.user === this.#state.me.id && !this.#message.subtype;
   }
 
-  #menu(mine) {
+  #reactions() {
+    const channel = this.#channel;
+    const { ts, reactions = [] } = this.#message;
+    const mine = reactions.filter(({ users }) => users.includes(this.#state.me.id));
+    return REACTIONS.map((name) => {
+      const checked = mine.some((each) => each.name === name);
+      const run = () => attempt(this.#api.react(channel, ts, name, checked));
+      const picture = document.createTextNode(emojiFor(name));
+      return { label: name.replaceAll("_", " "), icon: picture, checked, run };
+    });
+  }
+
+  #menu() {
+    const [channel, message] = [this.#channel, this.#message];
+    const edit = { label: texts.edit, icon: icon("edit"), run: () => this.#do("edit") };
+    const remove = { label: texts.delete, icon: icon("trash"), run: () => this.#do("remove") };
     return [
       ...this.#shortcuts(),
-      { label: texts.copyLink, icon: icon("link"), run: () => copyLink(this.#channel, this.#message) },
-      ...(mine ? [
-        { label: texts.edit, icon: icon("edit"), run: () => this.#do("edit") },
-        { label: texts.delete, icon: icon("trash"), danger: true, run: () => this.#do("remove") },
-      ] : []),
+      { label: texts.copyLink, icon: icon("link"), run: () => copyLink(channel, message) },
+      ...(this.#isMine() ? [edit, { ...remove, danger: true }] : []),
     ];
   }
 
   #shortcuts() {
     const place = { channel: this.#channel, ts: this.#message.ts };
-    return [...this.#state.apps.values()].flatMap((app) => app.shortcuts
-      .filter(({ type }) => type === "message")
-      .map(({ name, callback_id: id }) => ({
-        label: name, detail: app.name, icon: icon("bolt"), run: () => attempt(this.#api.shortcut(id, place)),
-      })));
+    return this.#state.shortcuts("message").map(({ name, app, callback_id: id }) => ({
+      label: name,
+      detail: app,
+      icon: icon("bolt"),
+      run: () => attempt(this.#api.shortcut(id, place)),
+    }));
   }
 
   async #remove(channel, { ts, text }) {
     const preview = typedOf(text, this.#state).slice(0, PREVIEW);
-    const sure = await ask({ title: texts.deleteTitle, text: texts.deleteText, preview, yes: texts.delete, danger: true });
-    if (sure) await attempt(this.#api.remove(channel, ts));
+    const words = { title: texts.deleteTitle, text: texts.deleteText, yes: texts.delete };
+    if (await ask({ ...words, preview, danger: true })) await attempt(this.#api.remove(channel, ts));
   }
 }
 
-const attempt = (request) => request.catch((error) => toast(errorText(error)));
-
-async function copyLink(channel, { ts, thread_ts: thread, reply_count: replies }) {
-  await navigator.clipboard.writeText(permalink({ channel, thread: thread ?? (replies ? ts : undefined) }));
+async function copyLink(channel, { ts, thread_ts: thread = ts }) {
+  await navigator.clipboard.writeText(permalink({ channel, thread }));
   toast(texts.linkCopied);
 }

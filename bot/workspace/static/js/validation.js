@@ -9,7 +9,10 @@ import { texts } from "./texts.js";
  */
 export function problemsOf(blocks, values) {
   const inputs = blocks.filter(({ type }) => type === "input");
-  const found = inputs.map((block) => [block.block_id, problemOf(block, values[block.block_id]?.[block.element.action_id])]);
+  const found = inputs.map((block) => {
+    const { block_id: id, element } = block;
+    return [id, problemOf(block, values[id]?.[element.action_id])];
+  });
   return Object.fromEntries(found.filter(([, problem]) => problem));
 }
 

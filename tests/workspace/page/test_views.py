@@ -1,0 +1,57 @@
+"""What an app opens and publishes: modals and Home."""
+
+import pytest
+from playwright.async_api import expect
+
+from .conftest import Visit, channel_box
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_a_modal_tells_errors_pushes_and_keeps_what_was_typed(visit: Visit) -> None:
+    page = await visit()
+    await channel_box(page).fill("/parrot form")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="Open the form").click()
+    dialog = page.get_by_role("dialog", name="A new parrot")
+    name = dialog.get_by_role("textbox", name="Name")
+
+    await dialog.get_by_role("button", name="Next").click()
+    await expect(dialog.get_by_role("alert")).to_have_text(["Please fill this in."] * 2)
+    await expect(name).to_be_focused()
+    await name.fill("cat")
+    await dialog.get_by_role("combobox", name="Colour").select_option("Green")
+    await dialog.get_by_label("Flies").check()
+    await page.keyboard.press("Tab")
+    await dialog.get_by_role("button", name="Next").click()
+    await expect(dialog.get_by_role("alert")).to_have_text(["No cats, please."])
+
+    await name.fill("Polly")
+    await page.keyboard.press("Enter")
+    second = page.get_by_role("dialog", name="Sure?")
+    await expect(second).to_contain_text("Polly, green, ['fly']")
+    await page.keyboard.press("Escape")
+    await expect(name).to_have_value("Polly")
+    await page.keyboard.press("Enter")
+    await second.get_by_role("button", name="Yes").click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_a_global_shortcut_opens_a_modal_and_the_cross_closes_it(visit: Visit) -> None:
+    page = await visit()
+    await page.get_by_role("button", name="Commands and shortcuts").click()
+    await page.get_by_role("menuitem", name="Fly").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_the_apps_home_is_shown_and_answers(visit: Visit) -> None:
+    page = await visit()
+    await page.get_by_role("link", name="parrot").click()
+    await page.get_by_role("link", name="Home").click()
+    home = page.get_by_role("region", name="Home")
+    await expect(home).to_contain_text("Welcome home.")
+    await home.get_by_role("button", name="Greet").click()
+    await expect(home).to_contain_text("Hello to you too!")
+    await page.get_by_role("link", name="Messages").click()
+    await expect(page.get_by_role("combobox", name="Message parrot")).to_be_visible()
