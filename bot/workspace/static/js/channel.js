@@ -61,6 +61,10 @@ export class Channel {
     this.#composer.focus();
   }
 
+  focusMessage(ts) {
+    this.#list.focusMessage(ts);
+  }
+
   #makeComposer() {
     const tools = iconButton("bolt", texts.commandsAndShortcuts, {
       "aria-haspopup": "menu",
@@ -73,9 +77,9 @@ export class Channel {
   async #send(wire, typed) {
     const { channel } = this.#state.place;
     const [, command, words] = COMMAND.exec(typed) ?? [];
+    this.#list.toEnd();
     if (command) await this.#api.command(channel, command, words);
     else await this.#api.post({ channel }, wire);
-    this.#list.toEnd();
   }
 
   #showTab(channel, isHome) {

@@ -82,6 +82,7 @@ function focusOn(before, now) {
   if (matchMedia("(pointer: coarse)").matches) return;
   if (now.thread && now.thread !== before.thread) thread.focus();
   else if (now.channel !== before.channel && !now.tab) channel.focus();
+  else if (before.thread && !now.thread) channel.focusMessage(before.thread);
 }
 
 /** New messages in the open channel are read out. */

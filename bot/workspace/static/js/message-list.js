@@ -76,6 +76,10 @@ export class MessageList {
     if (mine) this.#edit(mine.key);
   }
 
+  focusMessage(ts) {
+    this.#nodeOf(ts)?.focus();
+  }
+
   #listen() {
     const on = (type, act) => this.#list.addEventListener(type, act);
     on("focusin", ({ target }) => this.#focused(target.closest(".message")));
@@ -140,7 +144,7 @@ export class MessageList {
   #stopEditing(ts) {
     this.#editing = null;
     this.update(this.#place, this.#items);
-    this.#nodeOf(ts)?.focus();
+    this.focusMessage(ts);
   }
 
   #editor({ ts, text }) {

@@ -60,8 +60,8 @@ export class Thread {
 
   async #send(wire, typed) {
     if (COMMAND.test(typed)) throw new RequestError("command_in_thread");
-    await this.#api.post(this.#state.place, wire);
     this.#list.toEnd();
+    await this.#api.post(this.#state.place, wire);
   }
 
   #showStatus(place) {
@@ -72,8 +72,6 @@ export class Thread {
   }
 
   #close() {
-    const { channel, thread } = this.#state.place;
-    open({ channel });
-    document.querySelector(`.channel [data-ts="${thread}"]`)?.focus();
+    open({ channel: this.#state.place.channel });
   }
 }
