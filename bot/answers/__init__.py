@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
 from bot.answers.context import leans_on_earlier
+from bot.answers.phrases import without_asking
+from bot.answers.weights import SIMILARITIES, weighed
 from bot.articles import Article
-from bot.index import Index, TermScore
+from bot.index import Index, Query, TermScore
 from bot.language import language_of
 from bot.passages import Passage, cut_passages
-from bot.words import Word, Words, whole_words
+from bot.words import Terms, Word, Words, whole_words
 
 __all__ = ["Answer", "Answers", "Excerpt"]
 
@@ -67,11 +68,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class _Reading:
-    """A question as looked up: the weight of each term, and what the thread lends to it."""
+    """A question as looked up: its terms with their weights, and what the thread lends to it."""
 
     words: list[Word]
-    wanted: Mapping[str, float]
-    context: Mapping[str, float] = field(default_factory=dict)
+    wanted: Query
+    context: Query = field(default_factory=dict)
     earlier: str | None = None
 
 
@@ -82,7 +83,7 @@ class Answers:
         self.articles = list(articles)
         self.passages = list(chain.from_iterable(map(cut_passages, self.articles)))
         self._words = Words(terms)
-        self._index = Index(self._terms(passage) for passage in self.passages)
+        self._index = Index(map(self._terms, self.passages), SIMILARITIES)
 
     def ask(self, question: str, earlier: Sequence[str] = (), most: int = 3) -> Answer:
         """The best excerpts for a question; `earlier` are its thread's questions, oldest first."""
@@ -90,7 +91,7 @@ class Answers:
         reading = self._read(question, earlier)
         language = language_of(question)
         best, total = self._search(reading, language)
-        unknown = [word for word in reading.words if not self._index.document_frequency(word.term)]
+        unknown = [word for word in reading.words if not self._is_known(word)]
         return Answer(
             question=question,
             language=language,
@@ -105,22 +106,37 @@ class Answers:
             earlier=reading.earlier,
         )
 
-    def _terms(self, passage: Passage) -> list[str]:
+    def rank(self, question: str, most: int = CANDIDATES) -> list[tuple[Passage, float]]:
+        """The best passages for a question that stands alone, with their scores."""
+        best, _ = self._search(self._read(question, ()), language_of(question))
+        return [(self.passages[number], score) for number, score in best[:most]]
+
+    def _terms(self, passage: Passage) -> Terms:
         """What a passage is found by: its own words and those of its title and headings."""
         texts = (passage.text, passage.article.title, *passage.headings)
-        return [word.term for text in texts for word in self._words.read(text)]
+        by_field = zip(*map(self._words.terms, texts), strict=True)
+        return Terms(*(list(chain.from_iterable(lists)) for lists in by_field))
+
+    def _is_known(self, word: Word) -> bool:
+        return self._index.fields["words"].document_frequency(word.term) > 0
 
     def _read(self, question: str, earlier: Sequence[str]) -> _Reading:
-        every = self._words.read(question)
-        words = _content(every)
-        before = self._leant_on(earlier) if earlier and leans_on_earlier(question, words) else None
+        asked = self._without_asking(question)
+        words = _content(self._words.read(asked))
+        leans = earlier and leans_on_earlier(question, _content(self._words.read(question)))
+        before = self._leant_on(earlier) if leans else None
+        wanted = weighed(self._words.terms(asked))
         if before is None:
-            words = words or every
-            return _Reading(words, Counter(word.term for word in words))
-        lent = {word.term: EARLIER_QUESTION for word in _content(self._words.read(before))}
+            return _Reading(words, wanted)
+        lent = weighed(self._words.terms(self._without_asking(before)), EARLIER_QUESTION)
         if not words:
             return _Reading(words, wanted=lent, earlier=before)
-        return _Reading(words, Counter(word.term for word in words), lent, before)
+        return _Reading(words, wanted, lent, before)
+
+    def _without_asking(self, question: str) -> str:
+        """The question's matter, or all of it when it has none."""
+        asked = without_asking(question)
+        return asked if _content(self._words.read(asked)) else question
 
     def _leant_on(self, earlier: Sequence[str]) -> str:
         """The thread's last question that stands alone, or else its first."""
@@ -151,13 +167,13 @@ class Answers:
 
     def _excerpt(self, rank: int, number: int, score: float, reading: _Reading) -> Excerpt:
         passage = self.passages[number]
-        weights = {**reading.context, **reading.wanted}
+        looked_for = {**reading.context.get("words", {}), **reading.wanted["words"]}
         slices = (
             (passage.start + word.start, passage.start + word.end)
             for word in self._words.read(passage.text)
-            if word.term in weights
+            if word.term in looked_for
         )
-        reasons = tuple(self._index.explain(weights, number))
+        reasons = tuple(self._index.explain(reading.wanted, number, reading.context))
         return Excerpt(rank, score, passage, _joined(slices), reasons)
 
 

@@ -3,6 +3,7 @@
 An index knows passages by their number only, and words by their terms; nothing of articles.
 """
 
-from bot.index.bm25 import Found, Index, TermScore
+from bot.index.bm25 import Field, TermScore
+from bot.index.fields import Found, Index, Query
 
-__all__ = ["Found", "Index", "TermScore"]
+__all__ = ["Field", "Found", "Index", "Query", "TermScore"]

@@ -8,9 +8,9 @@ cluster give the same answers.
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,16 +20,10 @@ from rank_bm25 import BM25Okapi
 K1, B = 1.5, 0.75
 
 
-class Found(NamedTuple):
-    """A passage that shares at least one term with the question, by its number."""
-
-    number: int
-    score: float
-
-
 class TermScore(NamedTuple):
     """What one term adds to a passage's score: weight · idf · saturation."""
 
+    field: str
     term: str
     weight: float
     document_frequency: int
@@ -43,82 +37,76 @@ class TermScore(NamedTuple):
         return self.weight * self.idf * self.saturation
 
 
-@dataclass(frozen=True)
-class _Postings:
+class _Postings(NamedTuple):
     """The passages that hold a term (ascending) and how often each does."""
 
     numbers: npt.NDArray[np.int32]
-    frequencies: npt.NDArray[np.float64]
+    frequencies: npt.NDArray[np.int32]
 
 
-_NONE = _Postings(np.empty(0, np.int32), np.empty(0))
-_NO_CONTEXT: Mapping[str, float] = {}
-
-
-class Index(BM25Okapi):  # type: ignore[misc]
-    """An index over passages, each given as its terms.
+class Field(BM25Okapi):  # type: ignore[misc]
+    """One way of reading the passages, each given as its terms, with a k1 and b of its own.
 
     rank_bm25's own class scores every document for every query, crashes on an empty corpus and
     takes "found" for "score above zero"; here a passage is found when it shares a term.
     """
 
-    postings: dict[str, _Postings]
-
-    def __init__(self, passages: Iterable[Sequence[str]], k1: float = K1, b: float = B) -> None:
+    def __init__(
+        self, passages: Iterable[Sequence[str]], k1: float = K1, b: float = B, name: str = ""
+    ) -> None:
+        self.name = name
         super().__init__(passages, k1=k1, b=b)
 
-    def search(
-        self, question: Mapping[str, float], most: int, context: Mapping[str, float] = _NO_CONTEXT
-    ) -> tuple[list[Found], int]:
-        """The best `most` passages for weighted terms, ties by number; and how many share a term.
-
-        Terms of the context add to the score of what was found and find nothing by themselves.
-
-            index.search({"codex": 1.0, "week": 1.0}, 3) -> ([Found(7, 9.1), …], 12)
-        """
-        scores, shares = self._accumulate(question)
-        scores += self._accumulate(_without(context, question))[0]
-        numbers = np.flatnonzero(shares)
-        # lexsort is stable on its last key first: by score downwards, then by number upwards.
-        best = numbers[np.lexsort((numbers, -scores[numbers]))[:most]]
-        return [Found(int(at), float(scores[at])) for at in best], len(numbers)
-
-    def explain(self, question: Mapping[str, float], number: int) -> list[TermScore]:
-        """What each term of the question adds to the score of one passage, best first."""
-        parts = []
+    def add_scores(self, question: Mapping[str, float], scores: npt.NDArray[np.float64]) -> None:
+        """Add what each term of a question gives to each passage: weight · idf · saturation."""
         for term, weight in question.items():
-            postings = self.postings.get(term, _NONE)
+            postings = self._postings(term)
+            added = weight * self.idf_of(len(postings.numbers)) * self._saturation(postings)
+            scores[postings.numbers] += added
+
+    def sharing(self, terms: Iterable[str]) -> npt.NDArray[np.intp]:
+        """The passages that hold at least one of the terms, ascending."""
+        shares = np.zeros(self.corpus_size, dtype=bool)
+        for term in terms:
+            shares[self._postings(term).numbers] = True
+        return np.flatnonzero(shares)
+
+    def explain(self, question: Mapping[str, float], number: int) -> Iterator[TermScore]:
+        """What each term of the question adds to the score of one passage."""
+        for term, weight in question.items():
+            postings = self._postings(term)
             at = int(np.searchsorted(postings.numbers, number))
             if at < len(postings.numbers) and postings.numbers[at] == number:
-                frequency = int(postings.frequencies[at])
-                saturation = float(self._saturation(postings)[at])
                 document_frequency = len(postings.numbers)
-                parts.append(
-                    TermScore(
-                        term, weight, document_frequency, self.idf[term], frequency, saturation
-                    )
+                yield TermScore(
+                    self.name,
+                    term,
+                    weight,
+                    document_frequency,
+                    self.idf_of(document_frequency),
+                    int(postings.frequencies[at]),
+                    float(self._saturation(postings)[at]),
                 )
-        return sorted(parts, key=lambda part: -part.score)
 
     def document_frequency(self, term: str) -> int:
         """How many passages hold the term."""
-        return len(self.postings.get(term, _NONE).numbers)
+        return len(self._postings(term).numbers)
+
+    def idf_of(self, document_frequency: int) -> float:
+        """Lucene's idf, ln(1 + (N - df + 0.5) / (df + 0.5)), over passages that hold any term."""
+        df = document_frequency
+        return math.log1p((self._held - df + 0.5) / (df + 0.5))
 
     def get_scores(self, query: Iterable[str]) -> npt.NDArray[np.float64]:
         """rank_bm25's own question to ask: a score for every passage, 0 where nothing is shared."""
-        return self._accumulate(Counter(query))[0]
-
-    def _accumulate(
-        self, question: Mapping[str, float]
-    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
         scores = np.zeros(self.corpus_size)
-        shares = np.zeros(self.corpus_size, dtype=bool)
-        for term, weight in question.items():
-            postings = self.postings.get(term)
-            if postings is not None:
-                scores[postings.numbers] += weight * self.idf[term] * self._saturation(postings)
-                shares[postings.numbers] = True
-        return scores, shares
+        self.add_scores(Counter(query), scores)
+        return scores
+
+    def _postings(self, term: str) -> _Postings:
+        at = self._places.get(term)
+        held = slice(0, 0) if at is None else slice(self._starts[at], self._starts[at + 1])
+        return _Postings(self._numbers[held], self._frequencies[held])
 
     def _saturation(self, postings: _Postings) -> npt.NDArray[np.float64]:
         """As rank_bm25 has it: tf · (k1 + 1) / (tf + k1 · (1 - b + b · length / average))."""
@@ -128,36 +116,34 @@ class Index(BM25Okapi):  # type: ignore[misc]
         )
         return saturation
 
-    def _initialize(self, corpus: Iterable[Sequence[str]]) -> dict[str, int]:
-        """Called by rank_bm25's constructor: fill the postings, return document frequencies."""
-        numbers: dict[str, list[int]] = {}
-        frequencies: dict[str, list[int]] = {}
-        lengths = []
+    def _initialize(self, corpus: Iterable[Sequence[str]]) -> None:
+        """Called by rank_bm25's constructor: all postings in two arrays, term after term."""
+        self._places: dict[str, int] = {}
+        places, numbers, frequencies, lengths = (array(kind) for kind in "iiil")
         for number, terms in enumerate(corpus):
             lengths.append(len(terms))
             for term, frequency in Counter(terms).items():
-                numbers.setdefault(term, []).append(number)
-                frequencies.setdefault(term, []).append(frequency)
-        self.postings = {
-            term: _Postings(np.array(numbers[term], np.int32), np.array(frequencies[term], float))
-            for term in numbers
-        }
-        self.corpus_size = len(lengths)
-        # Lucene averages the exact lengths, over the documents that have any.
-        self.avgdl = sum(lengths) / (sum(length > 0 for length in lengths) or 1)
-        self.doc_len = np.array([one_byte_length(length) for length in lengths], float)
-        return {term: len(held) for term, held in numbers.items()}
+                places.append(self._places.setdefault(term, len(self._places)))
+                numbers.append(number)
+                frequencies.append(frequency)
+        by_term = np.argsort(places, kind="stable")
+        self._numbers = np.array(numbers, np.int32)[by_term]
+        self._frequencies = np.array(frequencies, np.int32)[by_term]
+        held = np.bincount(np.array(places, np.int32), minlength=len(self._places))
+        self._starts = np.concatenate([[0], np.cumsum(held)])
+        self._measure(lengths)
 
-    def _calc_idf(self, nd: Mapping[str, int]) -> None:
-        """Lucene's idf, ln(1 + (N - df + 0.5) / (df + 0.5)), over passages that hold any term."""
-        held = int(np.count_nonzero(self.doc_len))
-        self.idf = {term: math.log1p((held - df + 0.5) / (df + 0.5)) for term, df in nd.items()}
+    def _measure(self, lengths: Sequence[int]) -> None:
+        self.corpus_size = len(lengths)
+        self._held = sum(length > 0 for length in lengths)
+        # Lucene averages the exact lengths, over the documents that have any.
+        self.avgdl = sum(lengths) / (self._held or 1)
+        self.doc_len = np.array([one_byte_length(length) for length in lengths], float)
+
+    def _calc_idf(self, nd: None) -> None:
+        """Called by rank_bm25's constructor, once k1 and b are known."""
         average = self.avgdl or 1.0
         self._length_norms = self.k1 * (1 - self.b + self.b * self.doc_len / average)
-
-
-def _without(context: Mapping[str, float], question: Mapping[str, float]) -> dict[str, float]:
-    return {term: weight for term, weight in context.items() if term not in question}
 
 
 def one_byte_length(length: int) -> int:

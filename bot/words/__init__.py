@@ -1,7 +1,7 @@
 """The words of a text, and where each stands: one reading for articles and questions alike.
 
 Words().read("The Engineers' 團隊") ->
-    [Word("the", 0, 3), Word("engin", 4, 13), Word("团队", 15, 17)]
+    [Word("the", 0, 3, stop=True), Word("engin", 4, 13), Word("团队", 15, 17)]
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import Stemmer
@@ -16,9 +17,9 @@ import Stemmer
 from bot.language import HAN
 from bot.words.folding import Folded, fold
 from bot.words.segmentation import Segmenter, read_terms
-from bot.words.stopwords import STOPWORDS
+from bot.words.stopwords import STOP_CHARACTERS, STOPWORDS
 
-__all__ = ["Word", "Words", "read_terms", "whole_words"]
+__all__ = ["Terms", "Word", "Words", "read_terms", "whole_words"]
 
 LONGEST_WORD = 64  # characters; longer runs of letters are keys and noise, cut to stay findable
 LONGEST_NUMBER = 8  # groups of digits, as in 1,234,567.8 or 127.0.0.1
@@ -31,6 +32,8 @@ _RUN = re.compile(
     rf"|{_DIGITS}(?:\.{_DIGITS}){{1,{LONGEST_NUMBER}}})"
     rf"|(?P<word>{_LETTERS}(?:'{_LETTERS})?)"
 )
+_LETTERS_AND_DIGITS = re.compile(r"([^\W\d_]+)(\d+)|(\d+)([^\W\d_]+)")
+_HYPHENS = "-‐–"
 
 # Without its own cache the stemmer keeps no state between calls, so threads may share it.
 _STEMMER = Stemmer.Stemmer("english", 0)
@@ -45,6 +48,17 @@ class Word(NamedTuple):
     stop: bool = False
 
 
+class Terms(NamedTuple):
+    """What a text is found by, field by field; stop words are left out.
+
+    `pairs` are neighbours, characters or words, unless both are stop words: "超 级", "49 届".
+    """
+
+    words: list[str]
+    characters: list[str]
+    pairs: list[str]
+
+
 class Words:
     """Reads texts into words, with the terms of a project added to jieba's dictionary."""
 
@@ -52,24 +66,83 @@ class Words:
         self._segmenter = Segmenter(fold(term).text for term in terms)
 
     def read(self, text: str) -> list[Word]:
-        """The words of `text`, in order; those of a Chinese compound overlap it."""
+        """The words of `text`, in order; the parts of a compound overlap it.
+
+        Compounds are those of Chinese (工程师 has 工程 in it), and GPT-4 or GPT4, of GPT and 4.
+        """
         folded = fold(text)
         return [
             Word(term, *folded.origin(start, end), stop)
-            for term, start, end, stop in self._read_folded(folded)
+            for term, start, end, stop in self._read_folded(folded, _runs(folded))
         ]
 
-    def _read_folded(self, folded: Folded) -> Iterator[Word]:
-        for run in _RUN.finditer(folded.text):
+    def terms(self, text: str) -> Terms:
+        """The terms of `text` in each field, in order."""
+        folded = fold(text)
+        runs = _runs(folded)
+        units = list(_units(runs))
+        return Terms(
+            [word.term for word in self._read_folded(folded, runs) if not word.stop],
+            [unit for unit, stop in units if _is_han(unit) and not stop],
+            [f"{one} {two}" for (one, a), (two, b) in pairwise(units) if not (a and b)],
+        )
+
+    def _read_folded(self, folded: Folded, runs: list[re.Match[str]]) -> Iterator[Word]:
+        before = None
+        for run in runs:
             start, end = run.span()
             if run.lastgroup == "han":
                 for first, last in self._segmenter.cut(folded.text, start, end):
                     term = folded.text[first:last]
                     yield Word(term, first, last, term in STOPWORDS)
-            elif run.lastgroup == "number":
-                yield Word(run[0].replace(",", ""), start, end)
             else:
-                yield Word(_stem(run[0]), start, end, _is_stopword(run[0]))
+                yield from _parts(run)
+                yield Word(_term(run), start, end, _is_stopword(run[0]))
+                if before is not None and _are_joined(folded.text, before, run):
+                    yield Word(_stem(before[0] + run[0]), before.start(), end)
+            before = run
+
+
+def _runs(folded: Folded) -> list[re.Match[str]]:
+    return list(_RUN.finditer(folded.text))
+
+
+def _units(runs: Iterable[re.Match[str]]) -> Iterator[tuple[str, bool]]:
+    """The Chinese characters, other words and numbers, and whether each is a stop word."""
+    for run in runs:
+        if run.lastgroup == "han":
+            for character in run[0]:
+                yield character, character in STOP_CHARACTERS
+        else:
+            yield _term(run), _is_stopword(run[0])
+
+
+def _term(run: re.Match[str]) -> str:
+    return run[0].replace(",", "") if run.lastgroup == "number" else _stem(run[0])
+
+
+def _parts(run: re.Match[str]) -> Iterator[Word]:
+    """GPT and 4 of GPT4, 30 and km of 30km."""
+    if parts := _LETTERS_AND_DIGITS.fullmatch(run[0]):
+        for group in range(1, 5):
+            if parts[group]:
+                first, last = (run.start() + at for at in parts.span(group))
+                yield Word(_stem(parts[group]), first, last, parts[group] in STOPWORDS)
+
+
+def _are_joined(text: str, one: re.Match[str], two: re.Match[str]) -> bool:
+    """Whether two runs are one compound: IL-6, e-mail; not 2024-07."""
+    return (
+        two.start() == one.end() + 1
+        and text[one.end()] in _HYPHENS
+        and "han" != one.lastgroup
+        and not (one[0].isdigit() and two[0].isdigit())
+        and len(one[0] + two[0]) <= LONGEST_WORD
+    )
+
+
+def _is_han(unit: str) -> bool:
+    return re.match(f"[{HAN}]", unit) is not None
 
 
 def _is_stopword(word: str) -> bool:
