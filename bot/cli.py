@@ -1,4 +1,4 @@
-"""The commands: bot run, bot ask, bot check, bot manifest."""
+"""The commands: bot run, bot ask, bot check, bot evaluate, bot manifest."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 import webbrowser
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from bot.answers import Answer, Excerpt
 from bot.app import CorpusError, Library, open_library, serve
 from bot.articles import Problem
 from bot.config import Settings, SettingsError, load_settings
+from bot.evaluation import DatasetError, evaluate
 from bot.slack import AccessError, Connection
 from bot.slack.manifest import app_manifest
 from bot.store import StoreError
@@ -28,7 +30,23 @@ LOOKED_FOR = {"en": "Looked for: ", "zh": "找的词："}
 HELD_NOWHERE = {"en": "No article holds: ", "zh": "没有文章提到："}
 COMMA = {"en": ", ", "zh": "、"}
 
-OUR_ERRORS = (AccessError, CorpusError, PortTakenError, SettingsError, StoreError)
+FIGURES = {
+    "ndcg@10": "nDCG@10",
+    "mrr@10": "MRR@10",
+    "recall@1": "Recall@1",
+    "recall@5": "Recall@5",
+    "recall@10": "Recall@10",
+    "answered_own": "answered, own questions",
+    "answered_foreign": "answered, foreign questions",
+    "queries": "questions",
+    "passages": "passages",
+    "index_seconds": "indexing, s",
+    "p50_ms": "question p50, ms",
+    "p99_ms": "question p99, ms",
+    "peak_mb": "peak memory, MB",
+}
+
+OUR_ERRORS = (AccessError, CorpusError, DatasetError, PortTakenError, SettingsError, StoreError)
 
 
 class Commands(click.Group):
@@ -122,6 +140,33 @@ def check(corpus: Path | None) -> None:
     sys.exit(1 if problems or not library.answers.articles else 0)
 
 
+@main.command("evaluate")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--foreign",
+    type=click.Path(path_type=Path),
+    metavar="OTHER",
+    help="Ask the questions of another set too, which should find nothing.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def evaluate_command(folder: Path, foreign: Path | None, as_json: bool) -> None:
+    """Measure the ranking on judged questions, in BEIR's layout.
+
+    DIR holds corpus.jsonl (_id, title, text), queries.jsonl (_id, text) and qrels/test.tsv
+    (query-id, corpus-id, score; tabs between them, that line first).
+
+    \b
+    Example:  bot evaluate ~/scifact --json
+    """
+    figures = evaluate(folder, foreign, _with_progress_bar)
+    if as_json:
+        click.echo(json.dumps({name: round(figure, 6) for name, figure in figures.items()}))
+        return
+    for name, title in FIGURES.items():
+        if name in figures:
+            click.echo(f"{title:<28}{_rounded(figures[name]):>10}")
+
+
 @main.command()
 def manifest() -> None:
     """Print the app manifest, to paste into Slack when creating the app.
@@ -142,6 +187,19 @@ def _library(folder: Path) -> Library:
     for problem in library.problems:
         click.echo(f"Left out: {problem}", err=True)
     return library
+
+
+def _with_progress_bar(items: Iterable[Any], length: int, label: str) -> Iterator[Any]:
+    """The items one by one, on a terminal with a bar on stderr."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    with click.progressbar(items, length, label, file=sys.stderr) as bar:
+        yield from bar
+
+
+def _rounded(figure: float) -> str:
+    return str(figure) if isinstance(figure, int) else f"{figure:.4f}"
 
 
 def _served(library: Library) -> str:

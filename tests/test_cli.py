@@ -118,7 +118,7 @@ def test_manifest_is_json_to_paste(tmp_path: Path) -> None:
     assert json.loads(printed.stdout)["settings"]["socket_mode_enabled"] is True
 
 
-@pytest.mark.parametrize("command", ["run", "ask", "check", "manifest"])
+@pytest.mark.parametrize("command", ["run", "ask", "check", "evaluate", "manifest"])
 def test_every_command_has_help_with_an_example(tmp_path: Path, command: str) -> None:
     assert f"Example:  bot {command}" in bot(command, "--help", cwd=tmp_path).stdout
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -80,17 +80,17 @@ class Answers:
     """Everything needed to answer: the articles cut, read and indexed."""
 
     def __init__(self, articles: Iterable[Article], terms: Iterable[str] = ()) -> None:
-        self.articles = list(articles)
-        self.passages = list(chain.from_iterable(map(cut_passages, self.articles)))
+        self.articles: list[Article] = []
+        self.passages: list[Passage] = []
         self._words = Words(terms)
-        self._index = Index(map(self._terms, self.passages), SIMILARITIES)
+        self._index = Index(map(self._terms, self._cut(articles)), SIMILARITIES)
 
     def ask(self, question: str, earlier: Sequence[str] = (), most: int = 3) -> Answer:
         """The best excerpts for a question; `earlier` are its thread's questions, oldest first."""
         began = time.perf_counter()
         reading = self._read(question, earlier)
         language = language_of(question)
-        best, total = self._search(reading, language)
+        best, total = self._search(reading, language, most)
         unknown = [word for word in reading.words if not self._is_known(word)]
         return Answer(
             question=question,
@@ -100,16 +100,23 @@ class Answers:
             total=total,
             excerpts=tuple(
                 self._excerpt(rank, number, score, reading)
-                for rank, (number, score) in enumerate(best[:most], 1)
+                for rank, (number, score) in enumerate(best, 1)
             ),
             took_ms=(time.perf_counter() - began) * 1000,
             earlier=reading.earlier,
         )
 
-    def rank(self, question: str, most: int = CANDIDATES) -> list[tuple[Passage, float]]:
+    def rank(self, question: str, most: int) -> list[tuple[Passage, float]]:
         """The best passages for a question that stands alone, with their scores."""
-        best, _ = self._search(self._read(question, ()), language_of(question))
-        return [(self.passages[number], score) for number, score in best[:most]]
+        best, _ = self._search(self._read(question, ()), language_of(question), most)
+        return [(self.passages[number], score) for number, score in best]
+
+    def _cut(self, articles: Iterable[Article]) -> Iterator[Passage]:
+        for article in articles:
+            self.articles.append(article)
+            for passage in cut_passages(article):
+                self.passages.append(passage)
+                yield passage
 
     def _terms(self, passage: Passage) -> Terms:
         """What a passage is found by: its own words and those of its title and headings."""
@@ -121,14 +128,13 @@ class Answers:
         return self._index.fields["words"].document_frequency(word.term) > 0
 
     def _read(self, question: str, earlier: Sequence[str]) -> _Reading:
-        asked = self._without_asking(question)
-        words = _content(self._words.read(asked))
+        words = _content(self._words.read(self._without_asking(question)))
         leans = earlier and leans_on_earlier(question, _content(self._words.read(question)))
         before = self._leant_on(earlier) if leans else None
-        wanted = weighed(self._words.terms(asked))
+        wanted = self._weighed(question)
         if before is None:
             return _Reading(words, wanted)
-        lent = weighed(self._words.terms(self._without_asking(before)), EARLIER_QUESTION)
+        lent = self._weighed(before, EARLIER_QUESTION)
         if not words:
             return _Reading(words, wanted=lent, earlier=before)
         return _Reading(words, wanted, lent, before)
@@ -138,6 +144,10 @@ class Answers:
         asked = without_asking(question)
         return asked if _content(self._words.read(asked)) else question
 
+    def _weighed(self, question: str, share: float = 1.0) -> Query:
+        terms = self._words.terms(self._without_asking(question))
+        return weighed(terms, language_of(question), share)
+
     def _leant_on(self, earlier: Sequence[str]) -> str:
         """The thread's last question that stands alone, or else its first."""
         for question in reversed(earlier):
@@ -145,14 +155,16 @@ class Answers:
                 return question
         return earlier[0]
 
-    def _search(self, reading: _Reading, language: str) -> tuple[list[tuple[int, float]], int]:
+    def _search(
+        self, reading: _Reading, language: str, most: int
+    ) -> tuple[list[tuple[int, float]], int]:
         """The best passages as (number, score), those in the asker's language preferred."""
-        found, total = self._index.search(reading.wanted, CANDIDATES, reading.context)
-        weighed = [
+        found, total = self._index.search(reading.wanted, max(most, CANDIDATES), reading.context)
+        preferred = [
             (number, score * self._language_weight(number, language)) for number, score in found
         ]
-        weighed.sort(key=lambda passage: -passage[1])
-        return self._without_copies(weighed), total
+        preferred.sort(key=lambda passage: -passage[1])
+        return self._without_copies(preferred)[:most], total
 
     def _language_weight(self, number: int, language: str) -> float:
         same = self.passages[number].article.language == language

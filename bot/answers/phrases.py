@@ -1,4 +1,4 @@
-"""The words by which a question asks, such as 哪一年 and "how many": it is not looked up by them."""
+"""Phrases that only ask, such as 哪一年 and "how many": a question is not looked up by them."""
 
 from __future__ import annotations
 

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from bot.index import Query
-from bot.language import language_of
 from bot.words import Terms
 
 # k1 and b of each field's BM25, in the order of Terms.
 SIMILARITIES: Mapping[str, tuple[float, float]] = {
     "words": (0.9, 0.5),
-    "characters": (0.3, 0.3),
+    "units": (0.3, 0.3),
     "pairs": (0.3, 0.3),
 }
-CHARACTER = 1.0  # beside a word's 1
-CHINESE_PAIR, OTHER_PAIR = 0.7, 0.25
 
 
-def weighed(terms: Terms, whole: float = 1.0) -> Query:
+class Weights(NamedTuple):
+    """What a term of each field counts for, in a question of a language."""
+
+    words: float
+    units: float
+    pairs: float
+
+
+CHINESE = Weights(words=1.0, units=1.0, pairs=0.7)
+OTHERS = Weights(words=1.0, units=0.5, pairs=0.2)
+
+
+def weighed(terms: Terms, language: str, share: float = 1.0) -> Query:
     """A question's terms, each once, with the weights they have in a search."""
-    return {
-        "words": dict.fromkeys(terms.words, whole),
-        "characters": dict.fromkeys(terms.characters, whole * CHARACTER),
-        "pairs": {pair: whole * _pair(pair) for pair in terms.pairs},
-    }
-
-
-def _pair(pair: str) -> float:
-    return CHINESE_PAIR if language_of(pair) == "zh" else OTHER_PAIR
+    weights = CHINESE if language == "zh" else OTHERS
+    fields = zip(terms._fields, terms, weights, strict=True)
+    return {name: dict.fromkeys(held, share * weight) for name, held, weight in fields}

@@ -51,11 +51,12 @@ class Word(NamedTuple):
 class Terms(NamedTuple):
     """What a text is found by, field by field; stop words are left out.
 
-    `pairs` are neighbours, characters or words, unless both are stop words: "超 级", "49 届".
+    `units` are Chinese characters, other words and numbers: the least that has a meaning.
+    `pairs` are two neighbouring units, unless both are stop words: "超 级", "49 届".
     """
 
     words: list[str]
-    characters: list[str]
+    units: list[str]
     pairs: list[str]
 
 
@@ -83,7 +84,7 @@ class Words:
         units = list(_units(runs))
         return Terms(
             [word.term for word in self._read_folded(folded, runs) if not word.stop],
-            [unit for unit, stop in units if _is_han(unit) and not stop],
+            [unit for unit, stop in units if not stop],
             [f"{one} {two}" for (one, a), (two, b) in pairwise(units) if not (a and b)],
         )
 
@@ -108,7 +109,7 @@ def _runs(folded: Folded) -> list[re.Match[str]]:
 
 
 def _units(runs: Iterable[re.Match[str]]) -> Iterator[tuple[str, bool]]:
-    """The Chinese characters, other words and numbers, and whether each is a stop word."""
+    """Each unit of a text, and whether it is a stop word."""
     for run in runs:
         if run.lastgroup == "han":
             for character in run[0]:
@@ -135,14 +136,10 @@ def _are_joined(text: str, one: re.Match[str], two: re.Match[str]) -> bool:
     return (
         two.start() == one.end() + 1
         and text[one.end()] in _HYPHENS
-        and "han" != one.lastgroup
+        and one.lastgroup != "han"
         and not (one[0].isdigit() and two[0].isdigit())
         and len(one[0] + two[0]) <= LONGEST_WORD
     )
-
-
-def _is_han(unit: str) -> bool:
-    return re.match(f"[{HAN}]", unit) is not None
 
 
 def _is_stopword(word: str) -> bool:

@@ -18,7 +18,7 @@ CHINESE = """
 
 STOPWORDS = frozenset(ENGLISH + CHINESE)
 
-# Characters that say little when they stand by themselves, some only as parts of 怎么样 or 多长时间.
+# Characters that say little by themselves, some only as parts of 怎么样 or 多长时间.
 STOP_CHARACTERS = frozenset(
     [word for word in CHINESE if len(word) == 1] + list("什怎样如何多少久长大时们")
 )
