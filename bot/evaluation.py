@@ -44,8 +44,12 @@ class Dataset:
     judgements: Mapping[str, Mapping[Path, int]]
 
 
+def _quietly(items: Iterable[Any], length: int, label: str) -> Iterable[Any]:
+    return items
+
+
 def evaluate(
-    folder: Path, foreign: Path | None = None, progress: Progress = lambda items, _, __: items
+    folder: Path, foreign: Path | None = None, progress: Progress = _quietly
 ) -> dict[str, float]:
     """Rank the folder's questions, and ask those of `foreign` too. Raises DatasetError.
 
@@ -58,7 +62,7 @@ def evaluate(
     answers = Answers(progress(dataset.articles, count, "Indexing"))
     seconds = time.perf_counter() - began
     figures = {
-        **_measure(answers, dataset, progress),
+        **measure(answers, dataset, progress),
         "passages": len(answers.passages),
         "index_seconds": seconds,
         "peak_mb": _peak_mb(),
@@ -69,7 +73,8 @@ def evaluate(
     return figures
 
 
-def _measure(answers: Answers, dataset: Dataset, progress: Progress) -> dict[str, float]:
+def measure(answers: Answers, dataset: Dataset, progress: Progress = _quietly) -> dict[str, float]:
+    """Rank every judged question: the scores, and how long it takes."""
     took, gains = [], []
     judged = dataset.judgements.items()
     for question, grades in progress(judged, len(judged), "Asking"):

@@ -14,7 +14,7 @@ from bot.articles import Article
 from bot.index import Index, Query, TermScore
 from bot.language import language_of
 from bot.passages import Passage, cut_passages
-from bot.words import Terms, Word, Words, whole_words
+from bot.words import Terms, Word, Words, fields, whole_words
 
 __all__ = ["Answer", "Answers", "Excerpt"]
 
@@ -121,39 +121,37 @@ class Answers:
     def _terms(self, passage: Passage) -> Terms:
         """What a passage is found by: its own words and those of its title and headings."""
         texts = (passage.text, passage.article.title, *passage.headings)
-        by_field = zip(*map(self._words.terms, texts), strict=True)
+        by_field = zip(*(fields(text, self._words.read(text)) for text in texts), strict=True)
         return Terms(*(list(chain.from_iterable(lists)) for lists in by_field))
 
     def _is_known(self, word: Word) -> bool:
         return self._index.fields["words"].document_frequency(word.term) > 0
 
     def _read(self, question: str, earlier: Sequence[str]) -> _Reading:
-        words = _content(self._words.read(self._without_asking(question)))
-        leans = earlier and leans_on_earlier(question, _content(self._words.read(question)))
-        before = self._leant_on(earlier) if leans else None
-        wanted = self._weighed(question)
+        words, wanted = self._weighed(question)
+        before = self._before(question, earlier) if earlier else None
         if before is None:
             return _Reading(words, wanted)
-        lent = self._weighed(before, EARLIER_QUESTION)
+        _, lent = self._weighed(before, EARLIER_QUESTION)
         if not words:
             return _Reading(words, wanted=lent, earlier=before)
         return _Reading(words, wanted, lent, before)
 
-    def _without_asking(self, question: str) -> str:
-        """The question's matter, or all of it when it has none."""
+    def _weighed(self, question: str, share: float = 1.0) -> tuple[list[Word], Query]:
+        """A question's content words, and all its terms with their weights."""
         asked = without_asking(question)
-        return asked if _content(self._words.read(asked)) else question
+        words = self._words.read(asked)
+        weights = weighed(fields(asked, words), language_of(question), share)
+        return _content(words), weights
 
-    def _weighed(self, question: str, share: float = 1.0) -> Query:
-        terms = self._words.terms(self._without_asking(question))
-        return weighed(terms, language_of(question), share)
+    def _before(self, question: str, earlier: Sequence[str]) -> str | None:
+        """The thread's last question that stands alone, or else its first; None if this does."""
+        if not self._leans(question):
+            return None
+        return next((before for before in reversed(earlier) if not self._leans(before)), earlier[0])
 
-    def _leant_on(self, earlier: Sequence[str]) -> str:
-        """The thread's last question that stands alone, or else its first."""
-        for question in reversed(earlier):
-            if not leans_on_earlier(question, _content(self._words.read(question))):
-                return question
-        return earlier[0]
+    def _leans(self, question: str) -> bool:
+        return leans_on_earlier(question, _content(self._words.read(question)))
 
     def _search(
         self, reading: _Reading, language: str, most: int

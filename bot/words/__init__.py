@@ -19,7 +19,7 @@ from bot.words.folding import Folded, fold
 from bot.words.segmentation import Segmenter, read_terms
 from bot.words.stopwords import STOP_CHARACTERS, STOPWORDS
 
-__all__ = ["Terms", "Word", "Words", "read_terms", "whole_words"]
+__all__ = ["Terms", "Word", "Words", "fields", "read_terms", "whole_words"]
 
 LONGEST_WORD = 64  # characters; longer runs of letters are keys and noise, cut to stay findable
 LONGEST_NUMBER = 8  # groups of digits, as in 1,234,567.8 or 127.0.0.1
@@ -74,23 +74,12 @@ class Words:
         folded = fold(text)
         return [
             Word(term, *folded.origin(start, end), stop)
-            for term, start, end, stop in self._read_folded(folded, _runs(folded))
+            for term, start, end, stop in self._read_folded(folded)
         ]
 
-    def terms(self, text: str) -> Terms:
-        """The terms of `text` in each field, in order."""
-        folded = fold(text)
-        runs = _runs(folded)
-        units = list(_units(runs))
-        return Terms(
-            [word.term for word in self._read_folded(folded, runs) if not word.stop],
-            [unit for unit, stop in units if not stop],
-            [f"{one} {two}" for (one, a), (two, b) in pairwise(units) if not (a and b)],
-        )
-
-    def _read_folded(self, folded: Folded, runs: list[re.Match[str]]) -> Iterator[Word]:
+    def _read_folded(self, folded: Folded) -> Iterator[Word]:
         before = None
-        for run in runs:
+        for run in _RUN.finditer(folded.text):
             start, end = run.span()
             if run.lastgroup == "han":
                 for first, last in self._segmenter.cut(folded.text, start, end):
@@ -104,13 +93,19 @@ class Words:
             before = run
 
 
-def _runs(folded: Folded) -> list[re.Match[str]]:
-    return list(_RUN.finditer(folded.text))
+def fields(text: str, words: Iterable[Word]) -> Terms:
+    """The terms of a text in each field, in order; `words` are those read from it."""
+    units = list(_units(text))
+    return Terms(
+        words=[word.term for word in words if not word.stop],
+        units=[unit for unit, stop in units if not stop],
+        pairs=[f"{one} {two}" for (one, a), (two, b) in pairwise(units) if not (a and b)],
+    )
 
 
-def _units(runs: Iterable[re.Match[str]]) -> Iterator[tuple[str, bool]]:
+def _units(text: str) -> Iterator[tuple[str, bool]]:
     """Each unit of a text, and whether it is a stop word."""
-    for run in runs:
+    for run in _RUN.finditer(fold(text).text):
         if run.lastgroup == "han":
             for character in run[0]:
                 yield character, character in STOP_CHARACTERS
