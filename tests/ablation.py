@@ -39,9 +39,10 @@ IDEAS: dict[str, dict[str, Any]] = {
     "all of it": {},
     "without units": weights_without("units"),
     "without pairs": weights_without("pairs"),
+    "without the article": weights_without("article"),
     "without compounds (IL-6 = IL6)": NO_COMPOUNDS,
     "without leaving out asking phrases": NO_PHRASES,
-    "words only": {**weights_without("units", "pairs"), **NO_COMPOUNDS, **NO_PHRASES},
+    "words only": {**weights_without("units", "pairs", "article"), **NO_COMPOUNDS, **NO_PHRASES},
 }
 
 

@@ -83,7 +83,7 @@ class Answers:
         self.articles: list[Article] = []
         self.passages: list[Passage] = []
         self._words = Words(terms)
-        self._index = Index(map(self._terms, self._cut(articles)), SIMILARITIES)
+        self._index = Index(map(self._cut, articles), SIMILARITIES)
 
     def ask(self, question: str, earlier: Sequence[str] = (), most: int = 3) -> Answer:
         """The best excerpts for a question; `earlier` are its thread's questions, oldest first."""
@@ -111,12 +111,12 @@ class Answers:
         best, _ = self._search(self._read(question, ()), language_of(question), most)
         return [(self.passages[number], score) for number, score in best]
 
-    def _cut(self, articles: Iterable[Article]) -> Iterator[Passage]:
-        for article in articles:
-            self.articles.append(article)
-            for passage in cut_passages(article):
-                self.passages.append(passage)
-                yield passage
+    def _cut(self, article: Article) -> Iterator[Terms]:
+        """The passages of one more article, as the index takes them."""
+        self.articles.append(article)
+        for passage in cut_passages(article):
+            self.passages.append(passage)
+            yield self._terms(passage)
 
     def _terms(self, passage: Passage) -> Terms:
         """What a passage is found by: its own words and those of its title and headings."""

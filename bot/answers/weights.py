@@ -8,11 +8,12 @@ from typing import NamedTuple
 from bot.index import Query
 from bot.words import Terms
 
-# k1 and b of each field's BM25, in the order of Terms.
+# k1 and b of each field's BM25: those of Terms, and the words of the whole article.
 SIMILARITIES: Mapping[str, tuple[float, float]] = {
     "words": (0.9, 0.5),
     "units": (0.3, 0.3),
     "pairs": (0.3, 0.3),
+    "article": (1.5, 0.75),
 }
 
 
@@ -22,14 +23,15 @@ class Weights(NamedTuple):
     words: float
     units: float
     pairs: float
+    article: float
 
 
-CHINESE = Weights(words=1.0, units=1.0, pairs=0.7)
-OTHERS = Weights(words=1.0, units=0.5, pairs=0.2)
+CHINESE = Weights(words=1.0, units=1.0, pairs=0.7, article=0.0)
+OTHERS = Weights(words=1.0, units=0.5, pairs=0.2, article=0.4)
 
 
 def weighed(terms: Terms, language: str, share: float = 1.0) -> Query:
     """A question's terms, each once, with the weights they have in a search."""
     weights = CHINESE if language == "zh" else OTHERS
-    fields = zip(terms._fields, terms, weights, strict=True)
-    return {name: dict.fromkeys(held, share * weight) for name, held, weight in fields}
+    fields = zip(SIMILARITIES, (*terms, terms.words), weights, strict=True)
+    return {name: dict.fromkeys(held, share * weight) for name, held, weight in fields if weight}

@@ -1,16 +1,18 @@
 """Several fields as one index: a passage's score is the sum of its scores in each.
 
 A field is a Lucene field with a BM25 similarity of its own; a question is then a `bool` query of
-boosted terms, those of the first field in a `must`, the others in its `should`.
+boosted terms, those of the first field in a `must`, the others in its `should`; the article's
+words are a field of a parent document.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.index.bm25 import Field, TermScore
 
@@ -28,29 +30,57 @@ class Found(NamedTuple):
     score: float
 
 
+class ArticleField(Field):
+    """What whole articles hold, for each of their passages."""
+
+    def __init__(
+        self, passages: Sequence[Sequence[str]], article_of: Sequence[int], *settings: Any
+    ) -> None:
+        self._article_of = np.array(article_of, np.intp)
+        articles: list[list[str]] = [[] for _ in range(max(article_of, default=-1) + 1)]
+        for number, terms in zip(article_of, passages, strict=True):
+            articles[number] += terms
+        super().__init__(articles, *settings)
+
+    def add_scores(self, question: Mapping[str, float], scores: npt.NDArray[np.float64]) -> None:
+        """Add to each passage what its article gets."""
+        of_articles = np.zeros(self.corpus_size)
+        super().add_scores(question, of_articles)
+        scores += of_articles[self._article_of]
+
+    def explain(self, question: Mapping[str, float], number: int) -> Iterator[TermScore]:
+        """What each term adds to the score of a passage, by its article."""
+        return super().explain(question, int(self._article_of[number]))
+
+
 class Index:
-    """Passages, each given as its terms field by field, in the order of `similarities`.
+    """Articles, each given as its passages, and these as their terms field by field.
 
-    `similarities` are k1 and b by the field's name. The first field finds; the others only add
-    to the score of what it found.
+    `similarities` are k1 and b by the field's name, in the order of the passages' fields. The
+    first field finds; the others only add to the score of what it found. One more, named last,
+    holds what the first has of the whole article.
 
-        Index([(["codex", "week"], ["codex week"])], {"words": (0.9, 0.5), "pairs": (0.3, 0.3)})
+        Index([[(["codex"], ["codex week"])]], {"words": (0.9, 0.5), "pairs": …, "article": …})
     """
 
     def __init__(
         self,
-        passages: Iterable[Sequence[Sequence[str]]],
+        articles: Iterable[Iterable[Sequence[Sequence[str]]]],
         similarities: Mapping[str, tuple[float, float]],
     ) -> None:
-        read: list[list[list[str]]] = [[] for _ in similarities]
-        for passage in passages:
-            for field, terms in zip(read, passage, strict=True):
-                field.append(list(map(sys.intern, terms)))
-        self.fields = {
-            name: Field(terms, k1, b, name)
-            for terms, (name, (k1, b)) in zip(read, similarities.items(), strict=True)
-        }
-        self._finding = next(iter(self.fields))
+        *names, whole = similarities
+        read: dict[str, list[list[str]]] = {name: [] for name in names}
+        article_of = []
+        for number, article in enumerate(articles):
+            for passage in article:
+                article_of.append(number)
+                for name, terms in zip(names, passage, strict=True):
+                    read[name].append(list(map(sys.intern, terms)))
+        self.fields = {name: Field(read[name], *similarities[name], name) for name in names}
+        self._finding = names[0]
+        self.fields[whole] = ArticleField(
+            read[self._finding], article_of, *similarities[whole], whole
+        )
 
     def search(
         self, question: Query, most: int, context: Query = _NO_CONTEXT
