@@ -1,4 +1,4 @@
-"""Phrases that only ask, such as 哪一年 and "how many": a question is not looked up by them."""
+"""Phrases that only ask, such as 什么样的 and "how many": a question is not looked up by them."""
 
 from __future__ import annotations
 

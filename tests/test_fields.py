@@ -1,0 +1,91 @@
+"""The index: what finds, what only adds, and that the figures given for a score sum up to it."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.index import Field, Index
+from bot.index.bm25 import one_byte_length
+
+SIMILARITIES = {"words": (0.9, 0.5), "pairs": (0.3, 0.3), "article": (1.5, 0.75)}
+CODEX = [(["codex", "week"], ["codex week"]), (["team"], [])]
+SLACK = [(["slack", "week"], ["slack week"])]
+
+letters = st.lists(st.sampled_from("abcdef"), max_size=12)
+articles = st.lists(st.lists(st.tuples(letters, letters), max_size=3), max_size=6)
+weights = st.dictionaries(st.sampled_from("abcdefg"), st.sampled_from([0.25, 1.0, 2.0]), max_size=5)
+queries = st.fixed_dictionaries(dict.fromkeys(SIMILARITIES, weights))
+
+
+def test_only_the_first_field_finds() -> None:
+    index = Index([CODEX, SLACK], SIMILARITIES)
+    assert index.search({"pairs": {"codex week": 1}, "article": {"codex": 1}}, 9) == ([], 0)
+    assert [hit.number for hit in index.search({"words": {"week": 1}}, 9)[0]] == [0, 2]
+
+
+def test_the_other_fields_add() -> None:
+    index = Index([CODEX, SLACK], SIMILARITIES)
+    found, total = index.search({"words": {"week": 1}, "pairs": {"slack week": 1}}, 1)
+    assert (found[0].number, total) == (2, 2)
+
+
+def test_a_passage_gets_what_its_article_holds() -> None:
+    index = Index([CODEX, SLACK, [(["team"], [])]], SIMILARITIES)
+    found, _ = index.search({"words": {"team": 1}, "article": {"codex": 1}}, 9)
+    assert [hit.number for hit in found] == [1, 3]
+    assert found[0].score > found[1].score
+
+
+def test_context_adds_and_finds_nothing() -> None:
+    index = Index([CODEX, SLACK], SIMILARITIES)
+    found, total = index.search({"words": {"week": 1}}, 9, {"words": {"slack": 0.5, "team": 0.5}})
+    assert ([hit.number for hit in found], total) == ([2, 0], 2)
+
+
+def test_the_best_come_first_and_ties_by_number() -> None:
+    index = Index([[(["a"], [])], [(["a"], [])], [(["a", "a"], [])]], SIMILARITIES)
+    assert [hit.number for hit in index.search({"words": {"a": 1}}, 2)[0]] == [2, 0]
+
+
+@given(articles, queries, queries)
+def test_the_parts_of_a_score_sum_up_to_it(
+    articles: list[list[tuple[list[str], list[str]]]],
+    question: dict[str, dict[str, float]],
+    context: dict[str, dict[str, float]],
+) -> None:
+    index = Index(articles, SIMILARITIES)
+    for number, score in index.search(question, 100, context)[0]:
+        parts = index.explain(question, number, context)
+        assert score == pytest.approx(sum(part.score for part in parts))
+
+
+@given(st.lists(letters, max_size=8), weights)
+def test_a_field_scores_as_the_formula_says(
+    passages: list[list[str]], question: dict[str, float]
+) -> None:
+    field = Field(passages, k1=0.9, b=0.5)
+    scores = np.zeros(len(passages))
+    field.add_scores(question, scores)
+    held = [passage for passage in passages if passage]
+    average = sum(map(len, held)) / (len(held) or 1)
+    for number, passage in enumerate(passages):
+        expected = 0.0
+        for term, weight in question.items():
+            df, tf = sum(term in other for other in passages), passage.count(term)
+            idf = math.log(1 + (len(held) - df + 0.5) / (df + 0.5))
+            norm = 0.9 * (0.5 + 0.5 * len(passage) / (average or 1))
+            expected += weight * idf * tf * 1.9 / (tf + norm)
+        assert scores[number] == pytest.approx(expected)
+
+
+def test_lengths_are_those_that_lucene_keeps_in_a_byte() -> None:
+    lengths = {39: 39, 41: 40, 47: 46, 57: 56, 100: 96, 250: 248, 999: 984}
+    assert {length: one_byte_length(length) for length in lengths} == lengths
+
+
+def test_an_empty_index_finds_nothing() -> None:
+    assert Index([], SIMILARITIES).search({"words": {"codex": 1}}, 3) == ([], 0)
+    assert list(Field([[]]).get_scores(["codex"])) == [0]
