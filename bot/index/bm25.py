@@ -108,6 +108,11 @@ class Index(BM25Okapi):  # type: ignore[misc]
         """rank_bm25's own question to ask: a score for every passage, 0 where nothing is shared."""
         return self._accumulate(Counter(query))[0]
 
+    def get_batch_scores(self, query: Iterable[str], doc_ids: Sequence[int]) -> list[float]:
+        """The same for some passages only."""
+        scores: list[float] = self.get_scores(query)[list(doc_ids)].tolist()
+        return scores
+
     def _accumulate(
         self, question: Mapping[str, float]
     ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
