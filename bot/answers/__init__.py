@@ -113,14 +113,15 @@ class Answers:
     def _read(self, question: str, earlier: Sequence[str]) -> _Reading:
         every = self._words.read(question)
         words = _content(every)
-        before = self._leant_on(earlier) if earlier and leans_on_earlier(question, words) else None
-        if before is None:
-            words = words or every
-            return _Reading(words, Counter(word.term for word in words))
-        lent = {word.term: EARLIER_QUESTION for word in _content(self._words.read(before))}
-        if not words:
-            return _Reading(words, wanted=lent, earlier=before)
-        return _Reading(words, Counter(word.term for word in words), lent, before)
+        if earlier and leans_on_earlier(question, words):
+            before = self._leant_on(earlier)
+            lent = {word.term: EARLIER_QUESTION for word in _content(self._words.read(before))}
+            if words:
+                return _Reading(words, Counter(word.term for word in words), lent, before)
+            if lent:
+                return _Reading(words, wanted=lent, earlier=before)
+        words = words or every
+        return _Reading(words, Counter(word.term for word in words))
 
     def _leant_on(self, earlier: Sequence[str]) -> str:
         """The thread's last question that stands alone, or else its first."""
