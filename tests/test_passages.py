@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.articles import Article, parse_article
 from bot.language import HAN
 from bot.passages import Passage, cut_passages
-from bot.passages.blocks import read_blocks
+from bot.passages.markdown import read_blocks
 from bot.passages.sentences import cut_clauses, cut_sentences
 from tests.strategies import texts
 
