@@ -27,6 +27,7 @@ from yaml.reader import ReaderError
 from bot.language import language_of
 
 LARGEST_FILE = 1024 * 1024  # bytes; a novel has half as many
+MOST_LINES = 50_000  # markdown-it takes 20 s for a megabyte of lines of one letter
 LONGEST_FRONT_MATTER = 16 * 1024  # characters; PyYAML takes a second for 64 K
 URL_KEYS = ("url", "source", "source_url")
 
@@ -132,6 +133,8 @@ def _decode(content: bytes) -> str:
 
 def parse_article(path: Path, source: str) -> Article:
     """Make an article of a file's text. Raises MalformedError."""
+    if _line(source, len(source)) > MOST_LINES:
+        raise MalformedError(MOST_LINES, f"more than {MOST_LINES:,} lines: split it into articles.")
     front, body_start = _front_matter(source)
     body = source[body_start:]
     if not body.strip():

@@ -275,9 +275,7 @@ def test_ways_of_writing_a_question_find_the_same(answers: Answers, noise: str) 
         assert shown(answers.ask(variant)) == found
 
 
-@pytest.mark.parametrize(
-    "text", ["龘", "团队", "呢", "a", "1", "Codex ", "呢,", "them ", "👍", "\n"]
-)
+@pytest.mark.parametrize("text", ["龘", "呢,", "a", "1", "Codex ", "them ", "👍"])
 def test_forty_thousand_characters_are_answered(answers: Answers, text: str) -> None:
     question = (text * 40_000)[:40_000]
     began = time.process_time()

@@ -315,8 +315,8 @@ def test_offsets_count_a_byte_order_mark_and_both_characters_of_a_line_end() -> 
         "[",
     ],
 )
-def test_two_hundred_thousand_characters_of_anything_are_cut_at_once(unit: str) -> None:
-    body = (unit * 200_000)[:200_000] + "x"
+def test_a_hundred_thousand_characters_of_anything_are_cut_at_once(unit: str) -> None:
+    body = (unit * 100_000)[:100_000] + "x"
     began = time.process_time()
     passages(body)
-    assert time.process_time() - began < 4
+    assert time.process_time() - began < 3
