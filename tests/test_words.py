@@ -39,6 +39,7 @@ def slices(text: str) -> list[str]:
         ("don't", ["don't"]),
         ("snake_case **bold**", ["snake", "case", "bold"]),
         ("co-founder", ["co", "founder"]),
+        ("E-mails, e-commerce; 1e-5", ["email", "ecommerc", "1e", "5"]),
         ("GPT-4, B2B and o3", ["gpt", "4", "b2b", "and", "o3"]),
         ("C++ C# .NET", ["c", "c", "net"]),
         ("4 a.m. 4am", ["4", "a", "m", "4am"]),

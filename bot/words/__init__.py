@@ -29,7 +29,7 @@ _RUN = re.compile(
     rf"(?P<han>[{HAN}]+)"
     rf"|(?P<number>(?<!\d)\d{{1,3}}(?:,\d{{3}}(?!\d)){{1,{LONGEST_NUMBER}}}(?:\.{_DIGITS})?"
     rf"|{_DIGITS}(?:\.{_DIGITS}){{1,{LONGEST_NUMBER}}})"
-    rf"|(?P<word>{_LETTERS}(?:'{_LETTERS})?)"
+    rf"|(?P<word>(?:(?<!\w)e-)?{_LETTERS}(?:'{_LETTERS})?)"
 )
 
 # Without its own cache the stemmer keeps no state between calls, so threads may share it.
@@ -69,7 +69,8 @@ class Words:
             elif run.lastgroup == "number":
                 yield Word(run[0].replace(",", ""), start, end)
             else:
-                yield Word(_stem(run[0]), start, end, _is_stopword(run[0]))
+                word = run[0].replace("-", "")  # e-mail is email
+                yield Word(_stem(word), start, end, _is_stopword(word))
 
 
 def _is_stopword(word: str) -> bool:
