@@ -1,6 +1,7 @@
 # make run    set up and run the bot        make run ARGS="--no-browser --port 9000"
 # make test   set up and test it            make test ARGS="-k words"
-# make lint   style and types               make bench   figures, no verdict
+# make setup  set up and no more            make bench   figures, no verdict
+# make lint   style and types               make pictures  the README's picture, anew
 # make lock   pin the newest dependencies   make clean   remove what was set up
 
 PYTHON ?= python3
@@ -8,10 +9,12 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: run test lint bench pictures lock clean
+.PHONY: run setup test lint bench pictures lock clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/bot run $(ARGS)
+
+setup: $(VENV)/run.stamp
 
 test: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest $(ARGS)

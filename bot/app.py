@@ -34,11 +34,16 @@ class Library:
 
 
 def open_library(folder: Path) -> Library:
-    """Read, cut and index a folder of articles. Raises CorpusError."""
+    """Read, cut and index a folder of articles.
+
+    Raises CorpusError where there is no folder, or nothing in it, read or unread.
+    """
     began = time.perf_counter()
     if not folder.is_dir():
         raise CorpusError(f"There is no folder {folder}: set BOT_CORPUS to your articles' folder.")
     articles, problems = read_articles(folder)
+    if not articles and not problems:
+        raise CorpusError(f"No article in {folder}: put Markdown files (*.md) there.")
     answers = Answers(articles, read_terms(folder))
     return Library(answers, problems, time.perf_counter() - began)
 

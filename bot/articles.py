@@ -17,21 +17,23 @@ import datetime
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import yaml
+from yaml.reader import ReaderError
 
 from bot.language import language_of
 
-LARGEST_FILE = 4 * 1024 * 1024  # bytes; a thick book of plain text has three million
+LARGEST_FILE = 1024 * 1024  # bytes; a novel has half as many
+MOST_LINES = 50_000  # markdown-it takes 20 s for a megabyte of lines of one letter
+LONGEST_FRONT_MATTER = 16 * 1024  # characters; PyYAML takes a second for 64 K
 URL_KEYS = ("url", "source", "source_url")
 
 _FENCE = re.compile(r"\ufeff?---[ \t]*(?:\r\n?|\n)")
-_CLOSING_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)", re.MULTILINE)
-_FIRST_HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+_CLOSING_FENCE = re.compile(r"(?<![^\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)")
+_HEADING = re.compile(r"^#[ \t]+(.+)$", re.MULTILINE)
 _NEWLINE = re.compile(r"\r\n?|\n")
 
 
@@ -75,24 +77,34 @@ def read_articles(folder: Path) -> tuple[list[Article], list[Problem]]:
 
     A file that cannot be read or is malformed becomes a Problem, and the rest is served.
     """
-    articles, problems = [], []
-    for path in _markdown_files(folder):
+    articles: list[Article] = []
+    problems: list[Problem] = []
+    for path in _markdown_files(folder, lambda error: problems.append(_unreadable(error))):
         try:
             articles.append(read_article(path))
         except MalformedError as error:
             problems.append(Problem(path, error.line, str(error)))
         except OSError as error:
-            reason = error.strerror or str(error)
-            problems.append(Problem(path, 1, f"cannot be read ({reason}): check its permissions."))
+            problems.append(_unreadable(error))
     return articles, problems
 
 
-def _markdown_files(folder: Path) -> Iterator[Path]:
-    for root, folders, files in os.walk(folder):
+def _markdown_files(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
+    """Also folders named like an article and links to folders, which are not read."""
+    for root, folders, files in os.walk(folder, onerror=on_error):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if name.lower().endswith(".md") and not name.startswith("."):
-                yield Path(root) / name
+        for name in sorted(files + folders):
+            path = Path(root) / name
+            is_wanted = name.lower().endswith(".md") or (name in folders and path.is_symlink())
+            if is_wanted and not name.startswith("."):
+                yield path
+
+
+def _unreadable(error: OSError) -> Problem:
+    reason = error.strerror or str(error)
+    return Problem(
+        Path(error.filename), 1, f"cannot be read ({reason}): check its place and permissions."
+    )
 
 
 def read_article(path: Path) -> Article:
@@ -121,23 +133,21 @@ def _decode(content: bytes) -> str:
 
 def parse_article(path: Path, source: str) -> Article:
     """Make an article of a file's text. Raises MalformedError."""
+    if _line(source, len(source)) > MOST_LINES:
+        raise MalformedError(MOST_LINES, f"more than {MOST_LINES:,} lines: split it into articles.")
     front, body_start = _front_matter(source)
     body = source[body_start:]
     if not body.strip():
         raise MalformedError(_line(source, body_start), "no text: write the article below this.")
-    title = _text(front, "title")
-    if title is None:
-        heading = _FIRST_HEADING.search(_NEWLINE.sub("\n", body))
-        title = heading[1] if heading else None
+    title = _text(front, "title") or _first_heading(body)
     if title is None:
         raise MalformedError(1, "no title: begin the file with a front matter, ---, title: …, ---.")
-    language = _text(front, "language")
     return Article(
         path=path,
         source=source,
         body_start=body_start,
         title=title,
-        language=_language(language) if language else language_of(body),
+        language=_language(front) or language_of(body),
         author=_text(front, "author"),
         url=_url(front),
         date=_date(front),
@@ -145,18 +155,16 @@ def parse_article(path: Path, source: str) -> Article:
     )
 
 
-class _Field:
-    """A value of the front matter and the line it stands on."""
-
-    def __init__(self, value: Any, line: int) -> None:
-        self.value = value
-        self.line = line
-
-    def refuse(self, what: str) -> MalformedError:
-        return MalformedError(self.line, what)
+def _first_heading(body: str) -> str | None:
+    for heading in _HEADING.finditer(_NEWLINE.sub("\n", body)):
+        title = heading[1].strip()
+        if without_marks := title.rstrip("#"):
+            # "# Codex #" is closed by its last mark, "# C#" is not.
+            return without_marks.rstrip() if without_marks[-1].isspace() else title
+    return None
 
 
-def _front_matter(source: str) -> tuple[dict[str, _Field], int]:
+def _front_matter(source: str) -> tuple[dict[str, yaml.Node], int]:
     """The front matter by key, and where the body begins."""
     opening = _FENCE.match(source)
     if opening is None:
@@ -164,75 +172,90 @@ def _front_matter(source: str) -> tuple[dict[str, _Field], int]:
     closing = _CLOSING_FENCE.search(source, opening.end())
     if closing is None:
         raise MalformedError(1, "the front matter never ends: close it with a line of ---.")
+    if closing.start() > LONGEST_FRONT_MATTER:
+        raise MalformedError(1, "the front matter is too long: close it above the text with ---.")
     return _parse_yaml(source[opening.end() : closing.start()]), closing.end()
 
 
-def _parse_yaml(text: str) -> dict[str, _Field]:
+def _parse_yaml(text: str) -> dict[str, yaml.Node]:
+    """Values stay nodes: aliases are never expanded, and a title of 1.10 or No is not changed."""
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
-        if node is None:
-            return {}
-        if not isinstance(node, yaml.MappingNode):
-            raise MalformedError(2, "the front matter is not a list of `key: value` lines.")
-        values = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 2
         problem = error.problem or "unreadable"
+        advice = "write spaces for tabs" if "'\\t'" in problem else "put quotes around the value"
+        raise MalformedError(line, f"the front matter is not YAML ({problem}): {advice}.") from None
+    except ReaderError as error:
+        line = _line(text, error.position) + 1
         raise MalformedError(
-            line, f"the front matter is not YAML ({problem}): put quotes around the value."
+            line, f"the front matter holds the character U+{error.character:04X}: take it out."
         ) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise MalformedError(2, f"the front matter is not YAML ({error}).") from None
-    lines = {str(key.value): key.start_mark.line + 2 for key, _ in node.value}
-    return {str(key): _Field(value, lines.get(str(key), 2)) for key, value in values.items()}
+    except RecursionError:
+        raise MalformedError(2, "the front matter is nested too deep: write key: value.") from None
+    if node is None:
+        return {}
+    if not isinstance(node, yaml.MappingNode):
+        raise MalformedError(2, "the front matter has no values: write key: value on each line.")
+    return {str(key.value): value for key, value in node.value}
 
 
-def _text(front: dict[str, _Field], key: str) -> str | None:
-    field = front.get(key)
-    if field is None or field.value is None:
+def _refusal(node: yaml.Node, what: str) -> MalformedError:
+    return MalformedError(node.start_mark.line + 2, what)
+
+
+def _text(front: dict[str, yaml.Node], key: str) -> str | None:
+    node = front.get(key)
+    if node is None or node.tag == "tag:yaml.org,2002:null":
         return None
-    if not isinstance(field.value, str | int | float):
-        raise field.refuse(f"{key} is not a line of text: put quotes around it.")
-    return " ".join(str(field.value).split()) or None
+    if not isinstance(node, yaml.ScalarNode):
+        raise _refusal(node, f"{key} is not a line of text: put quotes around it.")
+    return " ".join(node.value.split()) or None
 
 
-def _language(tag: str) -> str:
+def _language(front: dict[str, yaml.Node]) -> str | None:
     """The part of a language tag that we tell apart: 'zh' of zh-TW, 'en' of en_GB."""
-    return re.split("[-_]", tag.lower())[0]
-
-
-def _url(front: dict[str, _Field]) -> str | None:
-    key = next((key for key in URL_KEYS if key in front), URL_KEYS[0])
-    url = _text(front, key)
-    if url is not None and not re.fullmatch(r"https?://[^\s<>|]+", url):
-        raise front[key].refuse(f"{key} is not an address: write https://… without spaces.")
-    return url
-
-
-def _date(front: dict[str, _Field]) -> datetime.date | None:
-    field = front.get("date")
-    if field is None or field.value is None:
+    tag = _text(front, "language")
+    if tag is None:
         return None
-    if isinstance(field.value, datetime.datetime):
-        return field.value.date()
-    if isinstance(field.value, datetime.date):
-        return field.value
+    language = re.split("[-_]", tag.lower())[0]
+    if not re.fullmatch("[a-z]{2,3}", language):
+        raise _refusal(front["language"], "language is not a tag of letters: write zh or en.")
+    return language
+
+
+def _url(front: dict[str, yaml.Node]) -> str | None:
+    for key in URL_KEYS:
+        url = _text(front, key)
+        if url is not None:
+            if not re.fullmatch(r"(?i:https?)://[^\s<>|\x00-\x1f]+", url):
+                raise _refusal(
+                    front[key], f"{key} is not an address: write https://… without spaces."
+                )
+            return url
+    return None
+
+
+def _date(front: dict[str, yaml.Node]) -> datetime.date | None:
+    text = _text(front, "date")
+    if text is None:
+        return None
     try:
-        return datetime.date.fromisoformat(str(field.value).strip()[:10])
+        # A time of day may follow and is left out.
+        return datetime.date.fromisoformat(re.split("[Tt ]", text)[0])
     except ValueError:
-        raise field.refuse("date is not a day: write it as 2025-07-20.") from None
+        raise _refusal(front["date"], "date is not a day: write it as 2025-07-20.") from None
 
 
-def _tags(front: dict[str, _Field]) -> tuple[str, ...]:
-    field = front.get("tags")
-    if field is None or field.value is None:
-        return ()
-    tags: Iterable[Any] = field.value
-    if isinstance(tags, str):
-        tags = re.split(r"[,，、]", tags)
-    if not isinstance(tags, list) or any(isinstance(tag, dict | list) for tag in tags):
-        raise field.refuse("tags is not a list: write tags: [one, two].")
-    return tuple(str(tag).strip() for tag in tags if str(tag).strip())
+def _tags(front: dict[str, yaml.Node]) -> tuple[str, ...]:
+    node = front.get("tags")
+    if isinstance(node, yaml.ScalarNode):
+        tags = re.split("[,，、]", _text(front, "tags") or "")
+    elif node is None or all(isinstance(tag, yaml.ScalarNode) for tag in node.value):
+        tags = [tag.value for tag in node.value] if node else []
+    else:
+        raise _refusal(node, "tags is not a list: write tags: [one, two].")
+    return tuple(tag.strip() for tag in tags if tag.strip())
 
 
 def _line(source: str, offset: int) -> int:

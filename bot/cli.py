@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import sys
+import threading
 import webbrowser
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -81,10 +82,18 @@ def main() -> None:
 
 @main.command()
 @corpus_option
-@click.option("--port", default=8765, show_default=True, help="Port of the local workspace.")
+@click.option(
+    "--port",
+    default=8765,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port of the local workspace; 0 takes any free one.",
+)
 @click.option("--no-browser", is_flag=True, help="Do not open the local workspace's page.")
 def run(corpus: Path | None, port: int, no_browser: bool) -> None:
-    """Answer in Slack; without Slack tokens, in a workspace of its own.
+    """Start the bot.
+
+    It answers in Slack; without Slack tokens, in a workspace of its own.
 
     \b
     Example:  bot run --no-browser --port 9000
@@ -92,14 +101,13 @@ def run(corpus: Path | None, port: int, no_browser: bool) -> None:
     settings = _settings()
     logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
     library = _library(corpus or settings.corpus)
-    if not library.answers.passages:
-        raise CorpusError(f"No article in {corpus or settings.corpus}: put Markdown files there.")
 
     def ready(connection: Connection, url: str | None) -> None:
         place = url or f"{connection.team}, as @{connection.name}"
         click.echo(f"{_served(library)} — {click.style(place, bold=True)}")
         if url and not no_browser:
-            webbrowser.open(url)
+            # Some browsers, w3m for one, keep the caller until they are closed.
+            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
     asyncio.run(serve(settings, library, port, ready))
 
@@ -126,7 +134,9 @@ def ask(question: str, top: int, corpus: Path | None, as_json: bool) -> None:
 @main.command()
 @corpus_option
 def check(corpus: Path | None) -> None:
-    """Read every article and prove that every passage is a slice of its file.
+    """Check every article.
+
+    Proves that every passage is a slice of its file, and names what is wrong where.
 
     \b
     Example:  bot check --corpus ~/articles
@@ -136,8 +146,8 @@ def check(corpus: Path | None) -> None:
     problems = [*library.problems, *_torn_passages(library)]
     for problem in problems:
         click.echo(str(problem))
-    click.echo(f"{_served(library)} — {len(problems)} to mend")
-    sys.exit(1 if problems or not library.answers.articles else 0)
+    click.echo(f"{_served(library)} — {_count(len(problems), 'problem')}")
+    sys.exit(1 if problems else 0)
 
 
 @main.command("evaluate")
@@ -169,7 +179,9 @@ def evaluate_command(folder: Path, foreign: Path | None, as_json: bool) -> None:
 
 @main.command()
 def manifest() -> None:
-    """Print the app manifest, to paste into Slack when creating the app.
+    """Print the Slack app manifest.
+
+    Paste it into Slack when creating the app.
 
     \b
     Example:  bot manifest > manifest.json
@@ -185,7 +197,7 @@ def _library(folder: Path) -> Library:
     """The library; what cannot be read is told on stderr, and the rest is served."""
     library = open_library(folder)
     for problem in library.problems:
-        click.echo(f"Left out: {problem}", err=True)
+        click.echo(f"Skipped: {problem}", err=True)
     return library
 
 
@@ -217,16 +229,20 @@ def _count(number: int, noun: str) -> str:
 def _torn_passages(library: Library) -> list[Problem]:
     """Passages that are not, letter for letter, what their file holds on disk now."""
     torn = []
-    on_disk = {
-        article.path: article.path.read_bytes().decode("utf-8", errors="replace")
-        for article in library.answers.articles
-    }
+    on_disk = {article.path: _text_on_disk(article.path) for article in library.answers.articles}
     for passage in library.answers.passages:
         path = passage.article.path
         if on_disk[path][passage.start : passage.end] != passage.text:
             line = on_disk[path].count("\n", 0, passage.start) + 1
             torn.append(Problem(path, line, "changed while it was read: check again."))
     return torn
+
+
+def _text_on_disk(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def _lines(answer: Answer) -> list[str]:

@@ -7,7 +7,8 @@ import re
 # Ideographs, in code points: an editor that composes characters would turn U+F900 into U+8C48.
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3005\u3007"
 
-_RUN = re.compile(rf"(?P<han>[{HAN}]+)|[^\W_{HAN}]+")
+_INSIDE = "\u00ad\u0300-\u036f\u200b-\u200f\u2060\ufeff"  # accents and what is not seen
+_RUN = re.compile(rf"(?P<han>[{HAN}]+)|(?:[^\W_{HAN}][{_INSIDE}]*)+")
 
 
 def language_of(text: str) -> str:

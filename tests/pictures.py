@@ -45,7 +45,7 @@ async def main() -> None:
                 )
                 await page.goto(f"{workspace.url}/#/{workspace.channel('general')}/{asked}")
                 await page.locator("aside blockquote").first.wait_for()
-                await page.locator("aside .messages").evaluate("list => list.scrollTo(0, 0)")
+                await page.locator("aside .scroller").evaluate("list => list.scrollTo(0, 0)")
                 await page.screenshot(path=DOCS / "thread.png")
                 await browser.close()
 

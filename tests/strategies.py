@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 settings.register_profile("verbatim", deadline=None, max_examples=100)
 settings.load_profile("verbatim")
 
-ENGLISH = ["OpenAI", "Codex", "the team", "Engineers'", "don't", "3,000", "GPT-4", "4 a.m.", "Mr. "]
+ENGLISH = ["OpenAI", "Codex", "the team", "Engineers'", "don't", "3,000", "GPT-4", "e-mail", "Mr. "]
 CHINESE = "团队 團隊 工程师用了七周 编程智能体 乾坤 衞生 臺灣 𠀀 龘 〇 々".split()
 OTHERS = "שלום مرحبا 한국어 ガイド ｶﾞ ﬁn ß ŉ İ 👨\u200d👩\u200d👧 🇹🇼 é e\u0301 \u1100\u1161".split()
 MARKS = [*"。！？…”」，；’'\"()", ". ", "! ", "? ", "...", ", "]

@@ -38,17 +38,20 @@ def clean_environment(**environment: str) -> dict[str, str]:
 
 
 @contextmanager
-def running(cwd: Path, **settings: str) -> Iterator[tuple[str, str]]:
+def running(cwd: Path, *options: str, **settings: str) -> Iterator[tuple[str, str]]:
     """`bot run` while it runs: the address of its workspace, and the line that it printed."""
-    command = [sys.executable, "-m", "bot", "run", "--no-browser", "--port", "0"]
+    options = options or ("--no-browser", "--port", "0")
+    command = [sys.executable, "-m", "bot", "run", *options]
     environment = clean_environment(BOT_CORPUS=str(CORPUS), **settings)
     with subprocess.Popen(
         command, cwd=cwd, env=environment, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
-        line = process.stdout.readline().strip()
-        yield line.rpartition(" ")[2], line
-        process.send_signal(signal.SIGTERM)
+        try:
+            line = process.stdout.readline().strip()
+            yield line.rpartition(" ")[2], line
+        finally:
+            process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=10) == 0
         assert process.stdout.read() == ""
 
@@ -91,7 +94,7 @@ def test_ask_says_what_it_looked_for_when_nothing_is_found(tmp_path: Path) -> No
 def test_check_proves_the_shipped_corpus(tmp_path: Path) -> None:
     checked = bot("check", "--corpus", str(CORPUS), cwd=tmp_path)
     assert checked.returncode == 0, checked.stdout
-    assert checked.stdout.endswith("0 to mend\n")
+    assert checked.stdout.endswith("0 problems\n")
 
 
 def test_check_names_what_is_wrong_and_where(tmp_path: Path) -> None:
@@ -102,7 +105,7 @@ def test_check_names_what_is_wrong_and_where(tmp_path: Path) -> None:
     assert checked.returncode == 1
     assert "bad.md:3: date is not a day" in checked.stdout
     assert "latin.md:1: not UTF-8" in checked.stdout
-    assert checked.stdout.endswith("2 to mend\n")
+    assert checked.stdout.endswith("2 problems\n")
 
 
 def test_articles_that_cannot_be_read_do_not_keep_the_others_from_answering(tmp_path: Path) -> None:
@@ -110,7 +113,7 @@ def test_articles_that_cannot_be_read_do_not_keep_the_others_from_answering(tmp_
     (tmp_path / "bad.md").write_text("---\ntitle: Bad\n")
     asked = bot("ask", "zeppelins", "--corpus", ".", cwd=tmp_path)
     assert "Zeppelins yodel." in asked.stdout
-    assert "Left out: bad.md:1:" in asked.stderr
+    assert "Skipped: bad.md:1:" in asked.stderr
 
 
 def test_manifest_is_json_to_paste(tmp_path: Path) -> None:
@@ -129,6 +132,7 @@ def test_every_command_has_help_with_an_example(tmp_path: Path, command: str) ->
         ({"SLACK_BOT_TOKEN": "xoxb-secret"}, "SLACK_APP_TOKEN not set"),
         ({"SLACK_BOT_TOKEN": "xapp-secret", "SLACK_APP_TOKEN": "xoxb-secret"}, "begin with xoxb-"),
         ({"BOT_CORPUS": "nowhere"}, "set BOT_CORPUS"),
+        ({"BOT_CORPUS": "."}, "No article in ."),
         ({"BOT_LOG_LEVEL": "loud"}, "DEBUG, INFO, WARNING, ERROR"),
     ],
 )
@@ -154,6 +158,14 @@ def test_run_with_refused_tokens_says_so(tmp_path: Path) -> None:
 def test_run_says_in_one_line_what_it_serves_and_stops_when_told(tmp_path: Path) -> None:
     with running(tmp_path) as (_, line):
         assert re.match(r"12 articles, \d+ passages, [\d.]+ s — http://127\.0\.0\.1:\d+$", line)
+
+
+def test_a_browser_that_does_not_return_holds_up_nothing(tmp_path: Path) -> None:
+    browser = tmp_path / "browser"
+    browser.write_text("#!/bin/sh\nexec sleep 30 >/dev/null 2>&1\n")
+    browser.chmod(0o700)
+    with running(tmp_path, "--port", "0", BROWSER=f"{browser} %s") as (url, _):
+        assert get(f"{url}/api/api.test")["ok"] is True
 
 
 def test_run_on_a_port_that_is_taken_says_what_to_do(tmp_path: Path) -> None:

@@ -130,19 +130,22 @@ class Answers:
     def _read(self, question: str, earlier: Sequence[str]) -> _Reading:
         words, wanted = self._weighed(question)
         before = self._before(question, earlier) if earlier else None
-        if before is None:
-            return _Reading(words, wanted)
-        _, lent = self._weighed(before, EARLIER_QUESTION)
+        if before is not None:
+            lent_words, lent = self._weighed(before, EARLIER_QUESTION)
+            if words:
+                return _Reading(words, wanted, lent, before)
+            if lent_words:
+                return _Reading(words, wanted=lent, earlier=before)
         if not words:
-            return _Reading(words, wanted=lent, earlier=before)
-        return _Reading(words, wanted, lent, before)
+            words = self._words.read(question)
+            wanted = {"words": {word.term: 1.0 for word in words}}
+        return _Reading(words, wanted)
 
     def _weighed(self, question: str, share: float = 1.0) -> tuple[list[Word], Query]:
         """A question's content words, and all its terms with their weights."""
         asked = without_asking(question)
-        words = self._words.read(asked)
-        weights = weighed(fields(asked, words), language_of(question), share)
-        return _content(words), weights
+        words = _content(self._words.read(asked))
+        return words, weighed(fields(asked, words), language_of(question), share)
 
     def _before(self, question: str, earlier: Sequence[str]) -> str | None:
         """The thread's last question that stands alone, or else its first; None if this does."""

@@ -103,6 +103,11 @@ class Field(BM25Okapi):  # type: ignore[misc]
         self.add_scores(Counter(query), scores)
         return scores
 
+    def get_batch_scores(self, query: Iterable[str], doc_ids: Sequence[int]) -> list[float]:
+        """The same for some passages only."""
+        scores: list[float] = self.get_scores(query)[list(doc_ids)].tolist()
+        return scores
+
     def _postings(self, term: str) -> _Postings:
         at = self._places.get(term)
         held = slice(0, 0) if at is None else slice(self._starts[at], self._starts[at + 1])

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from bot.articles import Article
 from bot.language import HAN
-from bot.passages.blocks import Block, read_blocks, trim
+from bot.passages.markdown import Block, read_blocks, trim
 from bot.passages.sentences import cut_clauses, cut_sentences
 
 __all__ = ["Passage", "cut_passages"]

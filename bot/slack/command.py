@@ -12,14 +12,15 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import language_of
-from bot.slack.blocks import Message, not_a_member_message, question_message
-from bot.slack.conversation import Conversation, post
+from bot.slack.conversation import Conversation
 from bot.slack.incoming import Question
+from bot.slack.messages import Message, not_a_member_message, question_message
+from bot.slack.outgoing import post, privately
 
 COMMAND = "/excerpt"
 
 # Slack's answers to a bot that posts where it has not been invited.
-NOT_INVITED = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action")
+NOT_INVITED = ("not_in_channel", "channel_not_found")
 
 
 def register(app: AsyncApp, conversation: Conversation) -> None:
@@ -49,11 +50,4 @@ def _question(command: Mapping[str, Any], text: str) -> Message:
     # A slash command cannot be used in a thread and has none: the question posted becomes one.
     return question_message(
         text, language_of(text), command["user_id"], command.get("user_name") or command["user_id"]
-    )
-
-
-async def privately(respond: AsyncRespond, message: Message) -> None:
-    """Answer the asker alone, through the response_url."""
-    await respond(
-        text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False
     )

@@ -8,12 +8,21 @@ from collections.abc import Sequence
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers import Answer, Answers
-from bot.slack.blocks import Message, answer_message, help_message
 from bot.slack.incoming import Question
+from bot.slack.messages import Message, answer_message, help_message
+from bot.slack.outgoing import post
 from bot.store import Store
 from bot.words.folding import fold
 
 HELP_WORDS = {"help": ["en"], "帮助": ["zh"], "?": ["en", "zh"], "": ["en", "zh"]}
+
+
+class UnansweredError(Exception):
+    """A question that was taken on could not be answered; its cause is the error's."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(f"no answer to {question.channel}/{question.thread_ts}")
+        self.question = question
 
 
 class Conversation:
@@ -27,20 +36,16 @@ class Conversation:
     async def reply(self, client: AsyncWebClient, question: Question) -> None:
         """Answer in the question's thread, unless this message was answered before.
 
-        Where the answer cannot be posted the message may be delivered again, and is tried again.
+        Raises UnansweredError; the message may then be delivered again, and is tried again.
         """
-        if not await asyncio.to_thread(self._store.claim, question.keys):
-            return
         try:
-            message = self.help_for(question.text) or await self._answer_message(question)
-            await post(client, question.channel, message, question.thread_ts)
-        except BaseException:
-            await asyncio.to_thread(self._store.release, question.keys)
-            raise
-        await asyncio.to_thread(self._store.done, question.keys)
+            if await asyncio.to_thread(self._store.claim, question.keys):
+                await self._answer(client, question)
+        except Exception as error:
+            raise UnansweredError(question) from error
 
     async def ask(self, question: str, earlier: Sequence[str] = ()) -> Answer:
-        """Search without holding up whatever else the bot is doing."""
+        """Search in a worker thread."""
         return await asyncio.to_thread(self._answers.ask, question, earlier)
 
     async def asked_in(self, channel: str, thread_ts: str) -> list[str]:
@@ -52,6 +57,15 @@ class Conversation:
         languages = HELP_WORDS.get(fold(text).text.strip())
         return None if languages is None else help_message(languages, self.bot_name)
 
+    async def _answer(self, client: AsyncWebClient, question: Question) -> None:
+        try:
+            message = self.help_for(question.text) or await self._answer_message(question)
+            await post(client, question.channel, message, question.thread_ts)
+        except BaseException:
+            await asyncio.to_thread(self._store.release, question.keys)
+            raise
+        await asyncio.to_thread(self._store.done, question.keys)
+
     async def _answer_message(self, question: Question) -> Message:
         earlier = await self.asked_in(question.channel, question.thread_ts)
         answer = await self.ask(question.text, earlier)
@@ -60,18 +74,3 @@ class Conversation:
             self._store.remember, question.channel, question.thread_ts, question.text
         )
         return answer_message(answer)
-
-
-async def post(
-    client: AsyncWebClient, channel: str, message: Message, thread_ts: str | None = None
-) -> str:
-    """Post a message, links not unfolded; its ts. Raises SlackApiError."""
-    posted = await client.chat_postMessage(
-        channel=channel,
-        thread_ts=thread_ts,
-        text=message.text,
-        blocks=message.blocks,
-        unfurl_links=False,
-        unfurl_media=False,
-    )
-    return str(posted["ts"])

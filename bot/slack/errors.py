@@ -9,17 +9,15 @@ from typing import Any
 
 from slack_bolt import BoltResponse
 from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import language_of
-from bot.slack.blocks import failed_message
-from bot.slack.command import privately
-from bot.slack.conversation import post
-from bot.slack.incoming import read_question
+from bot.slack.conversation import UnansweredError
+from bot.slack.messages import failed_message
+from bot.slack.outgoing import post, privately
 
 # Bolt looks for the ack of a listener every 10 ms, and forgets it when the listener fails before.
 ACK_SEEN = 0.05
@@ -34,7 +32,6 @@ def register(app: AsyncApp) -> None:
     async def failed(
         error: Exception,
         body: Mapping[str, Any],
-        context: AsyncBoltContext,
         client: AsyncWebClient,
         respond: AsyncRespond,
     ) -> BoltResponse | None:
@@ -44,22 +41,18 @@ def register(app: AsyncApp) -> None:
         log.error("A listener failed", exc_info=error)
         await asyncio.sleep(ACK_SEEN)
         try:
-            await _apologize(body, context, client, respond)
+            await _apologize(error, body, client, respond)
         except (SlackClientError, OSError) as second:
             log.error("The asker could not be told: %s", second)
         return None
 
 
 async def _apologize(
-    body: Mapping[str, Any],
-    context: AsyncBoltContext,
-    client: AsyncWebClient,
-    respond: AsyncRespond,
+    error: Exception, body: Mapping[str, Any], client: AsyncWebClient, respond: AsyncRespond
 ) -> None:
-    event = body.get("event") or {}
-    if event.get("type") in ("app_mention", "message"):
-        question = read_question(event, context.bot_user_id)
-        message = failed_message(language_of(question.text))
-        await post(client, question.channel, message, question.thread_ts)
+    """Tell the asker; what fails before it is known to be a question stays in the log."""
+    if isinstance(error, UnansweredError):
+        message = failed_message(language_of(error.question.text))
+        await post(client, error.question.channel, message, error.question.thread_ts)
     elif body.get("response_url"):
         await privately(respond, failed_message(language_of(body.get("text") or "")))

@@ -8,15 +8,15 @@ from bot.slack.command import COMMAND
 
 NAME = "Verbatim"
 
-SCOPES = {
-    "app_mentions:read": "mentions",
-    "channels:history": "follow-ups in channels",
-    "groups:history": "follow-ups in private channels",
-    "im:history": "direct messages",
-    "mpim:history": "follow-ups in group messages",
-    "chat:write": "replies",
-    "commands": COMMAND,
-}
+SCOPES = (
+    "app_mentions:read",
+    "channels:history",  # follow-ups, in channels
+    "groups:history",  # in private channels
+    "im:history",  # direct messages
+    "mpim:history",  # group messages
+    "chat:write",
+    "commands",
+)
 EVENTS = (
     "app_home_opened",
     "app_mention",

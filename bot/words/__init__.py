@@ -30,7 +30,7 @@ _RUN = re.compile(
     rf"(?P<han>[{HAN}]+)"
     rf"|(?P<number>(?<!\d)\d{{1,3}}(?:,\d{{3}}(?!\d)){{1,{LONGEST_NUMBER}}}(?:\.{_DIGITS})?"
     rf"|{_DIGITS}(?:\.{_DIGITS}){{1,{LONGEST_NUMBER}}})"
-    rf"|(?P<word>{_LETTERS}(?:'{_LETTERS})?)"
+    rf"|(?P<word>(?:(?<!\w)e-)?{_LETTERS}(?:'{_LETTERS})?)"
 )
 _LETTERS_AND_DIGITS = re.compile(r"([^\W\d_]+)(\d+)|(\d+)([^\W\d_]+)")
 _HYPHENS = "-‐–"
@@ -49,9 +49,9 @@ class Word(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """What a text is found by, field by field; stop words are left out.
+    """What a text is found by, field by field.
 
-    `units` are Chinese characters, other words and numbers: the least that has a meaning.
+    `units` are Chinese characters, other words and numbers, but for stop words.
     `pairs` are two neighbouring units, unless both are stop words: "超 级", "49 届".
     """
 
@@ -87,9 +87,9 @@ class Words:
                     yield Word(term, first, last, term in STOPWORDS)
             else:
                 yield from _parts(run)
-                yield Word(_term(run), start, end, _is_stopword(run[0]))
+                yield Word(_stem(_plain(run)), start, end, _is_stopword(_plain(run)))
                 if before is not None and _are_joined(folded.text, before, run):
-                    yield Word(_stem(before[0] + run[0]), before.start(), end)
+                    yield Word(_stem(_plain(before) + _plain(run)), before.start(), end)
             before = run
 
 
@@ -97,7 +97,7 @@ def fields(text: str, words: Iterable[Word]) -> Terms:
     """The terms of a text in each field, in order; `words` are those read from it."""
     units = list(_units(text))
     return Terms(
-        words=[word.term for word in words if not word.stop],
+        words=[word.term for word in words],
         units=[unit for unit, stop in units if not stop],
         pairs=[f"{one} {two}" for (one, a), (two, b) in pairwise(units) if not (a and b)],
     )
@@ -110,11 +110,11 @@ def _units(text: str) -> Iterator[tuple[str, bool]]:
             for character in run[0]:
                 yield character, character in STOP_CHARACTERS
         else:
-            yield _term(run), _is_stopword(run[0])
+            yield _stem(_plain(run)), _is_stopword(_plain(run))
 
 
-def _term(run: re.Match[str]) -> str:
-    return run[0].replace(",", "") if run.lastgroup == "number" else _stem(run[0])
+def _plain(run: re.Match[str]) -> str:
+    return run[0].replace(",", "").replace("-", "")  # 3,000 is 3000, e-mail is email
 
 
 def _parts(run: re.Match[str]) -> Iterator[Word]:
@@ -127,7 +127,7 @@ def _parts(run: re.Match[str]) -> Iterator[Word]:
 
 
 def _are_joined(text: str, one: re.Match[str], two: re.Match[str]) -> bool:
-    """Whether two runs are one compound: IL-6, e-mail; not 2024-07."""
+    """Whether two runs are one compound: IL-6, co-founder; not 2024-07."""
     return (
         two.start() == one.end() + 1
         and text[one.end()] in _HYPHENS

@@ -54,7 +54,7 @@ async def test_a_command_a_mention_and_a_follow_up(page: Page) -> None:
 
     await thread(page).get_by_role("combobox").fill("and the designers?")
     await page.keyboard.press("Enter")
-    await expect(thread(page).get_by_text("Read together with")).to_be_visible()
+    await expect(thread(page).get_by_text("Together with the earlier question")).to_be_visible()
 
     box = page.get_by_role("combobox", name="Message #general")
     await box.press_sequentially("@Ver")

@@ -71,7 +71,8 @@ export class Channel {
       onclick: () => openMenu(tools, this.#shortcuts(), texts.commandsAndShortcuts),
     });
     const send = (wire, typed) => this.#send(wire, typed);
-    return new Composer({ state: this.#state, tools, send, onUp: () => this.#list.editLast() });
+    const onUp = () => this.#list.editLast();
+    return new Composer({ state: this.#state, tools, send, onUp, takesCommands: true });
   }
 
   async #send(wire, typed) {

@@ -18,12 +18,13 @@ const MOST = 8;
  */
 
 /**
- * complete("/ex", 3, state) → {from: 0, options: [{insert: "/excerpt ", …}]}; null if there is nothing
+ * complete("@ve", 3, state) → {from: 0, options: [{insert: "@Verbatim ", …}]}; null if nothing fits
  * @param {import("./state.js").State} state
+ * @param {boolean} takesCommands  Slack: there are none in threads
  */
-export function complete(text, caret, state) {
+export function complete(text, caret, state, takesCommands) {
   const before = text.slice(0, caret);
-  if (COMMAND.test(before)) return found(0, commands(state), before);
+  if (takesCommands && COMMAND.test(before)) return found(0, commands(state), before);
   const mention = MENTION.exec(before);
   return mention && found(mention.index, [...people(state), ...broadcasts()], mention[1]);
 }

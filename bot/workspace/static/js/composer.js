@@ -14,6 +14,7 @@ export class Composer {
   #send;
   #onCancel;
   #onUp;
+  #takesCommands;
   #suggestions;
   #draftKey = null;
   #field;
@@ -27,15 +28,17 @@ export class Composer {
    * @param {() => void} [options.onCancel]  given when editing: there are Save and Cancel then
    * @param {() => void} [options.onUp]  ↑ in the empty box
    * @param {Element} [options.tools]  more buttons
+   * @param {boolean} [options.takesCommands]  completes /commands and says how to use them
    */
-  constructor({ state, send, label = "", initial = "", onCancel, onUp, tools }) {
+  constructor({ state, send, label = "", initial = "", onCancel, onUp, tools, takesCommands }) {
     this.#state = state;
     this.#send = send;
     this.#onCancel = onCancel;
     this.#onUp = onUp;
+    this.#takesCommands = takesCommands;
     this.#field = el("textarea.composer-field", { rows: "1", autocomplete: "off" },
       { "aria-label": label, value: typedOf(initial, state) });
-    this.#suggestions = new Suggestions(this.#field, state);
+    this.#suggestions = new Suggestions(this.#field, state, takesCommands);
     this.#field.addEventListener("input", () => this.#changed());
     this.#field.addEventListener("keydown", (event) => this.#onKey(event));
     const keys = el("span.composer-keys", texts.keys);
@@ -120,10 +123,15 @@ export class Composer {
 
   #changed() {
     if (this.#draftKey) sessionStorage.setItem(this.#draftKey, this.#field.value);
-    const command = this.#onCancel ? null : commandOf(this.#field.value, this.#state);
-    this.#hint.hidden = !command;
-    if (command) this.#hint.textContent = `${command.insert}${command.usage ?? ""} — ${command.detail}`;
+    if (this.#takesCommands) this.#explain(commandOf(this.#field.value, this.#state));
     this.#grow();
+  }
+
+  #explain(command) {
+    this.#hint.hidden = !command;
+    if (!command) return;
+    const { label, usage = "", detail } = command;
+    this.#hint.textContent = `${label} ${usage} — ${detail}`;
   }
 
   #say(text) {

@@ -41,7 +41,8 @@ export class Connection {
     const id = ++this.#lastId;
     this.#socket.send(JSON.stringify({ ...frame, id }));
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#settle({ id, type: "error", error: "no_answer" }), ANSWER_WITHIN);
+      const giveUp = () => this.#settle({ id, type: "error", error: "no_answer" });
+      const timer = setTimeout(giveUp, ANSWER_WITHIN);
       this.#waiting.set(id, { resolve, reject, timer });
     });
   }

@@ -50,6 +50,7 @@ function walk(event) {
   const key = SIDEWAYS[event.key] ?? event.key;
   const next = neighbour([...menu.children], document.activeElement, key);
   if (key === "Tab") menu.hidePopover();
+  if (key === "Escape") event.stopPropagation(); // it closes the menu and nothing else
   if (!next) return;
   event.preventDefault();
   next.focus();

@@ -11,14 +11,16 @@ let boxes = 0;
 export class Suggestions {
   #field;
   #state;
+  #takesCommands;
   #found = null; // {from, options} while the popup is open
   #chosen = 0;
 
   /** @param {HTMLTextAreaElement} field */
-  constructor(field, state) {
+  constructor(field, state, takesCommands) {
     const id = `suggestions-${++boxes}`;
     this.#field = field;
     this.#state = state;
+    this.#takesCommands = takesCommands;
     this.node = el("ul.suggestions", { role: "listbox", id, "aria-label": texts.suggestions });
     field.setAttribute("role", "combobox");
     field.setAttribute("aria-autocomplete", "list");
@@ -66,7 +68,8 @@ export class Suggestions {
   }
 
   #look() {
-    this.#found = complete(this.#field.value, this.#field.selectionStart, this.#state);
+    const { value, selectionStart } = this.#field;
+    this.#found = complete(value, selectionStart, this.#state, this.#takesCommands);
     if (!this.#found) return this.close();
     this.node.replaceChildren(...this.#found.options.map((option, at) => this.#option(option, at)));
     this.node.hidden = false;

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.answers import Answer, Answers
 from bot.articles import parse_article
-from bot.slack.blocks import (
+from bot.slack.messages import (
     MESSAGE_TEXT,
     Message,
     answer_message,
@@ -114,4 +114,4 @@ def test_help_and_apology_speak_both_languages() -> None:
     assert_harmless(both)
     assert "@verbatim" in both.text and "用文章里的原话" in both.text
     assert failed_message("zh").text.startswith("抱歉")
-    assert failed_message("fr").text.startswith("Sorry")
+    assert failed_message("en").text.startswith("Sorry")

@@ -21,33 +21,35 @@ SHOWN_LINE = 200  # of a title, a heading or an earlier question
 SHOWN_WORDS = 30
 SHOWN_WORD = 40
 
-NOTHING_FOUND = {"en": "Nothing found.", "zh": "没有找到。"}
-LOOKED_FOR = {"en": " I looked for: ", "zh": "我找的词是："}
-HELD_NOWHERE = {"en": ". No article holds: ", "zh": "。没有文章提到："}
-NO_WORDS = {
-    "en": " I could not make out a word to look for; try asking with a few more.",
-    "zh": "我没看出要找哪个词，多写几个字试试。",
+NOTHING_FOUND = {"en": "Nothing found. ", "zh": "没有找到。"}
+LOOKED_FOR = {
+    "en": "I looked for {words}, and no article mentions them.",
+    "zh": "我找了：{words}，没有一篇文章提到。",
 }
-READ_WITH = {"en": "Read together with: ", "zh": "连同上一问一起找："}
+NOWHERE = {"en": "No article mentions {words}.", "zh": "没有文章提到：{words}。"}
+NO_WORDS = {
+    "en": "I could not find a word to look up. Could you ask a fuller question?",
+    "zh": "我没看出该找什么词，换个说法再试试？",
+}
+READ_WITH = {"en": "Together with the earlier question: ", "zh": "结合前面的问题一起找："}
 COMMA = {"en": ", ", "zh": "、"}
-FULL_STOP = {"en": ".", "zh": "。"}
-MORE_WORDS = {"en": " and {count} more", "zh": "等 {count} 个"}
+MORE_WORDS = {"en": " and {count} more", "zh": "，另外还有 {count} 个"}
 ASKS = {"en": " asks: ", "zh": " 问："}
 NOT_A_MEMBER = {
-    "en": "I am not in this channel, so only you can see this. /invite @{bot} and ask again to "
-    "share it.",
-    "zh": "我不在这个频道里，所以只有你能看到。/invite @{bot} 之后再问，大家就都能看到。",
+    "en": "I am not in this channel, so only you can see this. To share it, type /invite @{bot} "
+    "and ask again.",
+    "zh": "我还不在这个频道里，这条回复只有你能看到。先输入 /invite @{bot}，再问一次，"
+    "大家就都能看到了。",
 }
 FAILED = {
-    "en": "Sorry, something went wrong on my side and this question has no answer yet. "
-    "Please ask it again.",
-    "zh": "抱歉，我这边出了点问题，这个问题还没有答上。请再问一次。",
+    "en": "Sorry, something went wrong on my side. Please ask again.",
+    "zh": "抱歉，我这边出了点问题，没能回答。请再问一次。",
 }
 HELP = {
     "en": (
         "I answer with the articles' own words.",
         (
-            ("/excerpt who was on the Codex team", "asks for everyone in the channel"),
+            ("/excerpt who was on the Codex team", "asks in the channel, for all to see"),
             ("@{bot} how long did Codex take?", "asks here, and I answer in the thread"),
             ("and the designers?", "in a thread I have answered in: no mention needed"),
             ("/excerpt help", "shows this"),
@@ -57,7 +59,7 @@ HELP = {
         "我用文章里的原话来回答。",
         (
             ("/excerpt Codex 团队有哪些人", "在频道里提问，大家都能看到"),
-            ("@{bot} Codex 用了多久？", "就地提问，我在消息列里回答"),
+            ("@{bot} Codex 用了多久？", "在这里提问，我在消息列里回答"),
             ("那设计师呢？", "在我答过的消息列里接着问，不用再 @ 我"),
             ("/excerpt 帮助", "显示这份说明"),
         ),
@@ -81,15 +83,18 @@ def answer_message(answer: Answer) -> Message:
     if not answer.excerpts:
         return _line_message(_nothing_found(answer))
     blocks = [_rich_text(_quote(excerpt), _source(excerpt)) for excerpt in answer.excerpts]
+    if answer.unknown_words:
+        missing = _naming(NOWHERE[answer.language], answer.unknown_words, answer.language)
+        blocks.append(_rich_text(_section(*missing)))
     if answer.earlier is not None:
-        read_with = READ_WITH[_tongue(answer.language)] + _shortened(answer.earlier, SHOWN_LINE)
+        read_with = READ_WITH[answer.language] + _shortened(answer.earlier, SHOWN_LINE)
         blocks.append(_rich_text(_section(_run(read_with, italic=True))))
     return Message(escape(answer.excerpts[0].text), list(_fitting(blocks)))
 
 
 def question_message(question: str, language: str, user: str, user_name: str) -> Message:
     """A slash command's question, posted for its thread to hang on, with who asked."""
-    asks, shown = ASKS[_tongue(language)], _shortened(question, SHOWN_QUESTION)
+    asks, shown = ASKS[language], _shortened(question, SHOWN_QUESTION)
     runs = ({"type": "user", "user_id": user}, _run(asks), _run(shown, bold=True))
     return Message(escape(user_name + asks + shown), [_rich_text(_section(*runs))])
 
@@ -98,7 +103,7 @@ def help_message(languages: Iterable[str], bot: str) -> Message:
     """How to ask, in one language or more."""
     blocks = []
     for language in languages:
-        greeting, examples = HELP[_tongue(language)]
+        greeting, examples = HELP[language]
         lines = [_run(greeting)]
         for example, purpose in examples:
             lines += [_run("\n"), _run(example.format(bot=bot), code=True), _run(f"  {purpose}")]
@@ -108,14 +113,14 @@ def help_message(languages: Iterable[str], bot: str) -> Message:
 
 def not_a_member_message(answer: Answer, bot: str) -> Message:
     """A private answer where the bot cannot post, with a line on how to invite it."""
-    line = NOT_A_MEMBER[_tongue(answer.language)].format(bot=bot)
+    line = NOT_A_MEMBER[answer.language].format(bot=bot)
     message = answer_message(answer)
     return Message(message.text, [*message.blocks, _rich_text(_section(_run(line, italic=True)))])
 
 
 def failed_message(language: str) -> Message:
     """An apology for an error that is ours."""
-    return _line_message([_run(FAILED[_tongue(language)])])
+    return _line_message([_run(FAILED[language])])
 
 
 def escape(text: str) -> str:
@@ -150,23 +155,22 @@ def _source(excerpt: Excerpt) -> Block:
 
 def _nothing_found(answer: Answer) -> list[Run]:
     """That nothing was found, how the question was read, and which words no article holds."""
-    tongue = _tongue(answer.language)
+    language = answer.language
     if not answer.words:
-        return [_run(NOTHING_FOUND[tongue] + NO_WORDS[tongue])]
-    runs = [_run(NOTHING_FOUND[tongue] + LOOKED_FOR[tongue])]
-    runs += _listed(answer.words, tongue)
-    if answer.unknown_words:
-        runs += [_run(HELD_NOWHERE[tongue]), *_listed(answer.unknown_words, tongue)]
-    return [*runs, _run(FULL_STOP[tongue])]
+        return [_run(NOTHING_FOUND[language] + NO_WORDS[language])]
+    return [_run(NOTHING_FOUND[language]), *_naming(LOOKED_FOR[language], answer.words, language)]
 
 
-def _listed(words: tuple[str, ...], tongue: str) -> Iterator[Run]:
+def _naming(sentence: str, words: tuple[str, ...], language: str) -> Iterator[Run]:
+    """A sentence with words in it, those in bold."""
+    before, _, after = sentence.partition("{words}")
+    yield _run(before)
     for at, word in enumerate(words[:SHOWN_WORDS]):
         if at:
-            yield _run(COMMA[tongue])
+            yield _run(COMMA[language])
         yield _run(_shortened(word, SHOWN_WORD), bold=True)
-    if len(words) > SHOWN_WORDS:
-        yield _run(MORE_WORDS[tongue].format(count=len(words) - SHOWN_WORDS))
+    more = MORE_WORDS[language].format(count=len(words) - SHOWN_WORDS)
+    yield _run((more if len(words) > SHOWN_WORDS else "") + after)
 
 
 def _fitting(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -204,8 +208,3 @@ def _run(text: str, **style: bool) -> Run:
 
 def _shortened(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def _tongue(language: str) -> str:
-    """The language that we speak to someone who writes in this one."""
-    return language if language in NOTHING_FOUND else "en"

@@ -1,0 +1,291 @@
+"""Answers: a question, and what its thread has asked, to excerpts with reasons."""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.answers import Answer, Answers
+from bot.articles import MalformedError, parse_article
+from bot.words import Words
+from bot.words.folding import fold
+from tests.strategies import CHINESE, ENGLISH, FULL_WIDTH, texts
+
+WORDS = Words()
+
+FILES = {
+    "codex-en.md": """\
+---
+title: How Codex was made
+---
+## Weeks
+
+The team took seven weeks. It worked on weekends.
+
+## People
+
+Eight engineers and two designers were on the team.
+
+## Price
+
+It cost nothing.
+""",
+    "codex-zh.md": """\
+---
+title: Codex 是怎样做出来的
+---
+## 时间
+
+团队用了七周做出 Codex。
+
+## 人员
+
+团队有八位工程师和两位设计师，共用了3,000台机器。
+""",
+    "slack-en.md": """\
+---
+title: Life on Slack
+---
+Everything runs on Slack. There is no email.
+
+## Copy
+
+Eight engineers and two designers were on the team.
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def answers() -> Answers:
+    return library(FILES)
+
+
+def library(files: dict[str, str]) -> Answers:
+    return Answers(parse_article(Path(name), source) for name, source in files.items())
+
+
+def shown(answer: Answer) -> list[str]:
+    return [excerpt.text for excerpt in answer.excerpts]
+
+
+def bold(answer: Answer) -> list[list[str]]:
+    return [
+        [excerpt.article.source[start:end] for start, end in excerpt.highlights]
+        for excerpt in answer.excerpts
+    ]
+
+
+# One question
+
+
+def test_the_best_excerpt_comes_first_in_the_articles_own_words(answers: Answers) -> None:
+    answer = answers.ask("How many designers are on the Codex team?")
+    best = answer.excerpts[0]
+    assert best.text == "Eight engineers and two designers were on the team."
+    assert best.passage.headings == ("People",)
+    assert best.article.title == "How Codex was made"
+    assert [excerpt.rank for excerpt in answer.excerpts] == [1, 2, 3][: len(answer.excerpts)]
+
+
+def test_what_matched_is_marked_as_it_stands(answers: Answers) -> None:
+    assert bold(answers.ask("ENGINEER designer"))[0] == ["engineers", "designers"]
+    assert bold(answers.ask("設計師"))[0] == ["设计师"]
+    assert bold(answers.ask("八位工程师"))[0] == ["八位工程师"]  # touching words are one slice
+
+
+def test_a_number_is_found_however_it_is_written(answers: Answers) -> None:
+    for question in ("3000", "3,000", "３０００", "３，０００台"):
+        assert "3,000" in "".join(bold(answers.ask(question))[0]), question
+
+
+def test_headings_and_titles_count_for_their_passages(answers: Answers) -> None:
+    assert shown(answers.ask("price")) == ["It cost nothing."]
+    assert bold(answers.ask("price")) == [[]]
+    assert {e.article.path.name for e in answers.ask("life").excerpts} == {"slack-en.md"}
+
+
+def test_reasons_add_up_to_the_score(answers: Answers) -> None:
+    words = {"seven", "week", "codex", "team"}
+    for excerpt in answers.ask("seven weeks on the Codex team").excerpts:
+        weight = 1.0 if excerpt.article.language == "en" else 0.5
+        assert sum(reason.score for reason in excerpt.reasons) * weight == pytest.approx(
+            excerpt.score
+        )
+        assert {reason.term for reason in excerpt.reasons if reason.field == "words"} <= words
+
+
+def test_no_more_excerpts_than_asked_for(answers: Answers) -> None:
+    assert len(answers.ask("team", most=1).excerpts) == 1
+    assert answers.ask("team", most=1).total == answers.ask("team", most=9).total == 3
+
+
+def test_the_same_text_in_two_articles_is_one_excerpt(answers: Answers) -> None:
+    texts = shown(answers.ask("engineers and designers", most=10))
+    assert texts.count("Eight engineers and two designers were on the team.") == 1
+
+
+# Languages
+
+
+def test_the_language_of_the_question_is_preferred(answers: Answers) -> None:
+    english, chinese = answers.ask("What is Codex?"), answers.ask("Codex 是什么？")
+    assert (english.language, chinese.language) == ("en", "zh")
+    assert english.excerpts[0].article.language == "en"
+    assert chinese.excerpts[0].article.language == "zh"
+
+
+def test_another_language_is_better_than_nothing(answers: Answers) -> None:
+    assert answers.ask("Slack 上有邮件吗").excerpts[0].article.path.name == "slack-en.md"
+
+
+# Nothing found
+
+
+def test_words_that_no_article_holds_are_named_as_typed(answers: Answers) -> None:
+    answer = answers.ask("Does the Team use Ｇｏｌａｎｇ or 量子计算?")
+    assert answer.words == ("Team", "use", "Ｇｏｌａｎｇ", "量子", "计算")
+    assert answer.unknown_words == ("use", "Ｇｏｌａｎｇ", "量子", "计算")
+    assert shown(answer)
+
+
+@pytest.mark.parametrize("question", ["Golang?", "量子", "", "？！", "👍", "\0", "\ud83d"])
+def test_nothing_shared_is_nothing_shown(answers: Answers, question: str) -> None:
+    answer = answers.ask(question)
+    assert (answer.total, answer.excerpts) == (0, ())
+
+
+def test_a_question_of_stopwords_is_looked_up_by_them(answers: Answers) -> None:
+    answer = answers.ask("What is it?")
+    assert answer.words == ("What", "is", "it")
+    assert all("it" in text.lower() or "is" in text for text in shown(answer))
+
+
+def test_no_articles_answer_nothing() -> None:
+    answer = Answers([]).ask("Codex 用了多久?", ["Codex?"])
+    assert (answer.total, answer.excerpts, answer.unknown_words) == (0, (), answer.words)
+
+
+# Follow-ups
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "and the designers?",
+        "What about the engineers and designers?",
+        "the designers?",
+        "那设计师呢?",
+        "设计师呢",
+        "還有設計師？",
+        "他们有几位设计师？",
+        "How many of them are designers?",
+    ],
+)
+def test_a_short_question_is_read_with_the_one_before(answers: Answers, question: str) -> None:
+    before = "Codex 团队有多少人?" if fold(question).text > "~" else "Who was on the Codex team?"
+    answer = answers.ask(question, [before])
+    assert answer.earlier == before
+    assert "设计师" in shown(answer)[0] or "designers" in shown(answer)[0]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which cloud does OpenAI run on?",
+        "Slack 上有邮件吗?",
+        "设计师有几位?",
+        "Are there emails on Slack or does everyone in the company talk?",
+        "How many engineers were on the team?",
+    ],
+)
+def test_a_complete_question_stands_alone(answers: Answers, question: str) -> None:
+    answer = answers.ask(question, ["Codex 用了多久?"])
+    assert answer.earlier is None
+    assert shown(answer) == shown(answers.ask(question))
+
+
+def test_the_thread_tells_which_of_two_is_meant(answers: Answers) -> None:
+    alone = answers.ask("weekends or the team?")
+    after = answers.ask("and the team?", ["Who were the designers?"])
+    assert "weekends" in shown(alone)[0]
+    assert "designers" in shown(after)[0]
+
+
+def test_a_chain_of_short_questions_leans_on_the_last_complete_one(answers: Answers) -> None:
+    thread = ["What is the price of Codex?", "Who was on the Codex team?", "the designers?"]
+    assert answers.ask("and engineers?", thread).earlier == thread[1]
+    assert answers.ask("and engineers?", ["designers?", "people?"]).earlier == "designers?"
+
+
+def test_a_follow_up_finds_nothing_by_the_words_before_it(answers: Answers) -> None:
+    answer = answers.ask("and Golang?", ["Who was on the Codex team?"])
+    assert (answer.total, answer.unknown_words) == (0, ("Golang",))
+
+
+def test_a_follow_up_of_stopwords_asks_the_same_again(answers: Answers) -> None:
+    before = "Who were the designers?"
+    answer = answers.ask("why is that?", [before])
+    assert answer.earlier == before
+    assert shown(answer) == shown(answers.ask(before))
+
+
+def test_stopwords_after_stopwords_are_looked_up_themselves(answers: Answers) -> None:
+    answer = answers.ask("What is it?", ["and who?"])
+    assert (answer.words, answer.earlier) == (("What", "is", "it"), None)
+    assert answer.total > 0
+
+
+# Anything
+
+
+some_words = st.lists(
+    st.sampled_from([*ENGLISH, *CHINESE, " ", "。", ". ", "\n\n## "]), max_size=40
+)
+
+
+@settings(max_examples=60)
+@given(texts | some_words.map("".join), texts | some_words.map("".join))
+@example("ca\u200bfe\u0301 團隊", "CAFÉ 团队")
+def test_highlights_are_words_of_the_question(text: str, question: str) -> None:
+    try:
+        answers = library({"a.md": "---\ntitle: 0\n---\n" + text})
+    except MalformedError:
+        return
+    answer = answers.ask(question)
+    wanted = {word.term for word in WORDS.read(question)}
+    for excerpt in answer.excerpts:
+        last = excerpt.passage.start - 1
+        for start, end in excerpt.highlights:
+            assert last < start < end <= excerpt.passage.end
+            last = end
+            marked = excerpt.article.source[start:end]
+            terms = {fold(marked).text, *(word.term for word in WORDS.read(marked))}
+            assert wanted & terms or any(term in fold(marked).text for term in wanted)
+        by_words = {reason.term for reason in excerpt.reasons if reason.field == "words"}
+        assert by_words and by_words <= wanted
+
+
+@given(texts)
+def test_ways_of_writing_a_question_find_the_same(answers: Answers, noise: str) -> None:
+    question = noise + " Codex 团队 weekends"
+    found = shown(answers.ask(question))
+    assert found
+    for variant in (question.translate(FULL_WIDTH), "\u200b".join(question), question + "？？"):
+        assert shown(answers.ask(variant)) == found
+
+
+@pytest.mark.parametrize("text", ["龘", "呢,", "a", "1", "Codex ", "them ", "👍"])
+def test_forty_thousand_characters_are_answered(answers: Answers, text: str) -> None:
+    question = (text * 40_000)[:40_000]
+    began = time.process_time()
+    answers.ask(question, [question])
+    assert time.process_time() - began < 8
+
+
+def test_many_different_words_are_answered(answers: Answers) -> None:
+    question = " ".join(f"word{number}" for number in range(5000)) + " designers"
+    answer = answers.ask(question)
+    assert len(answer.unknown_words) == 5000
+    assert "designers" in shown(answer)[0]
