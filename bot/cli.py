@@ -26,9 +26,11 @@ from bot.slack.manifest import app_manifest
 from bot.store import StoreError
 from bot.workspace import PortTakenError
 
-NOTHING_FOUND = {"en": "Nothing found.", "zh": "没有找到。"}
-LOOKED_FOR = {"en": "Looked for: ", "zh": "找的词："}
-HELD_NOWHERE = {"en": "No article holds: ", "zh": "没有文章提到："}
+NOTHING_FOUND = {"en": "Nothing found. ", "zh": "没有找到。"}
+LOOKED_FOR = {
+    "en": "I looked for {words}, and no article mentions them.",
+    "zh": "我找了：{words}，没有一篇文章提到。",
+}
 COMMA = {"en": ", ", "zh": "、"}
 
 FIGURES = {
@@ -248,13 +250,10 @@ def _text_on_disk(path: Path) -> str:
 def _lines(answer: Answer) -> list[str]:
     if answer.excerpts:
         return [_shown(excerpt) for excerpt in answer.excerpts]
-    tongue = answer.language if answer.language in NOTHING_FOUND else "en"
-    lines = [NOTHING_FOUND[tongue]]
+    found, language = NOTHING_FOUND[answer.language], answer.language
     if answer.words:
-        lines.append(LOOKED_FOR[tongue] + COMMA[tongue].join(answer.words))
-    if answer.unknown_words:
-        lines.append(HELD_NOWHERE[tongue] + COMMA[tongue].join(answer.unknown_words))
-    return ["\n".join(lines)]
+        found += LOOKED_FOR[language].format(words=COMMA[language].join(answer.words))
+    return [found]
 
 
 def _shown(excerpt: Excerpt) -> str:
@@ -268,12 +267,10 @@ def _shown(excerpt: Excerpt) -> str:
 
 
 def _marked(excerpt: Excerpt) -> str:
-    source, at = excerpt.article.source, excerpt.passage.start
-    pieces = []
-    for start, end in excerpt.highlights:
-        pieces += [source[at:start], click.style(source[start:end], fg="yellow", bold=True)]
-        at = end
-    return "".join([*pieces, source[at : excerpt.passage.end]])
+    return "".join(
+        click.style(text, fg="yellow", bold=True) if matched else text
+        for text, matched in excerpt.runs()
+    )
 
 
 def _as_json(answer: Answer) -> dict[str, Any]:

@@ -46,6 +46,17 @@ class Excerpt:
         """Where they stand."""
         return self.passage.article
 
+    def runs(self) -> Iterator[tuple[str, bool]]:
+        """The text in pieces, each with whether it matched; joined they are the text."""
+        source, at = self.article.source, self.passage.start
+        for start, end in self.highlights:
+            if at < start:
+                yield source[at:start], False
+            yield source[start:end], True
+            at = end
+        if at < self.passage.end:
+            yield source[at : self.passage.end], False
+
 
 @dataclass(frozen=True)
 class Answer:

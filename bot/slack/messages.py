@@ -130,14 +130,7 @@ def escape(text: str) -> str:
 
 def _quote(excerpt: Excerpt) -> Block:
     """The excerpt letter for letter, the words that matched in bold."""
-    source = excerpt.article.source
-    runs, at = [], excerpt.passage.start
-    for start, end in (*excerpt.highlights, (excerpt.passage.end, excerpt.passage.end)):
-        if at < start:
-            runs.append(_run(source[at:start]))
-        if start < end:
-            runs.append(_run(source[start:end], bold=True))
-        at = end
+    runs = [_run(text, bold=True) if matched else _run(text) for text, matched in excerpt.runs()]
     return {"type": "rich_text_quote", "elements": runs}
 
 
