@@ -31,6 +31,7 @@ LOOKED_FOR = {
     "en": "I looked for {words}, and no article mentions them.",
     "zh": "我找了：{words}，没有一篇文章提到。",
 }
+NO_WORDS = {"en": "There was no word to look up.", "zh": "没看出该找什么词。"}
 COMMA = {"en": ", ", "zh": "、"}
 
 FIGURES = {
@@ -251,7 +252,9 @@ def _lines(answer: Answer) -> list[str]:
     if answer.excerpts:
         return [_shown(excerpt) for excerpt in answer.excerpts]
     found, language = NOTHING_FOUND[answer.language], answer.language
-    if answer.words:
+    if not answer.words:
+        found += NO_WORDS[language]
+    else:
         found += LOOKED_FOR[language].format(words=COMMA[language].join(answer.words))
     return [found]
 
