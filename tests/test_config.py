@@ -41,13 +41,13 @@ def test_both_tokens_mean_slack(dotenv: Path) -> None:
 
 def test_the_file_is_read_as_people_write_it(dotenv: Path) -> None:
     dotenv.write_bytes(
-        "\ufeff# Slack\r\n"
+        "\ufeffBOT_CORPUS=~/文章 articles\r\n"
+        "# Slack\r\n"
         f"export SLACK_BOT_TOKEN = '{BOT}'  # from the page\r\n"
         f'SLACK_APP_TOKEN="{APP}"\r\n'
-        "BOT_CORPUS=~/文章 articles\r\n"
         "BOT_LOG_LEVEL=debug\r\n"
         "BOT_DATA=\r\n"
-        "OTHERS_SETTING\r\n".encode()
+        "OTHERS_FLAG\r\n".encode()
     )
     settings = load_settings({}, dotenv)
     assert settings.slack == SlackAccess(BOT, APP)

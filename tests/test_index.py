@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
@@ -174,6 +174,7 @@ def lucene_scores(
 
 
 @given(corpora, questions, questions)
+@example([["a"] * 47, ["a"]], {"a": 1.0}, {})
 def test_scores_are_those_of_the_formula(
     passages: list[list[str]], question: dict[str, float], context: dict[str, float]
 ) -> None:

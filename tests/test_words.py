@@ -201,6 +201,7 @@ def test_case_does_not_matter(text: str) -> None:
     [
         ("Codex 用了多久?", "zh"),
         ("團隊", "zh"),
+        ("Codex 周", "zh"),
         ("What does 红利 mean?", "en"),
         ("C\u200bo\u200bd\u200be\u200bx 团队", "zh"),
         ("Who is Calvin?", "en"),
