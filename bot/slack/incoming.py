@@ -10,6 +10,8 @@ from typing import Any
 # Slack's escapes: <@U1>, <@U1|ada>, <#C1|general>, <!here>, <!date^1^…|today>, <https://a|label>
 _REFERENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 
+_EMOJI = re.compile(r":[\w+-]+:")  # as in :+1: and :thumbsup::skin-tone-2:
+
 # Messages that a person wrote; all other subtypes tell of edits, joins, pins and the like.
 _WRITTEN = (None, "file_share", "thread_broadcast", "me_message")
 
@@ -53,6 +55,11 @@ def is_to_someone_else(event: Mapping[str, Any], bot_user: str | None) -> bool:
     """Whether a message begins by addressing a person other than the bot."""
     addressed = re.match(r"\s*<@(\w+)", event.get("text") or "")
     return bool(addressed and addressed[1] != bot_user)
+
+
+def says_something(text: str) -> bool:
+    """Whether there is a word in it: a thumbs up in a thread asks for nothing."""
+    return bool(re.search(r"\w", _EMOJI.sub("", text)))
 
 
 def plain_text(text: str, bot_user: str | None = None) -> str:

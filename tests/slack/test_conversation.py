@@ -115,9 +115,10 @@ async def test_talk_elsewhere_is_left_alone(room: Room) -> None:
     question, _ = await room.mention("Codex")
     sam = room.workspace.user("sam")
     await room.workspace.post("general", f"<@{sam}> did you see?", thread_ts=question["ts"])
+    await room.workspace.post("general", ":+1:", thread_ts=question["ts"])
     await room.settled()
     assert len(room.workspace.replies("general", ts)) == 2
-    assert len(room.workspace.replies("general", question["ts"])) == 3
+    assert len(room.workspace.replies("general", question["ts"])) == 4
 
 
 async def test_an_empty_mention_gets_help_in_its_thread(room: Room) -> None:

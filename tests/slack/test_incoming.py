@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.slack.incoming import is_from_person, is_to_someone_else, plain_text, read_question
+from bot.slack.incoming import (
+    is_from_person,
+    is_to_someone_else,
+    plain_text,
+    read_question,
+    says_something,
+)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +57,11 @@ def test_a_question_belongs_in_its_thread() -> None:
 )
 def test_people_are_told_from_bots_and_notices(event: dict[str, object], person: bool) -> None:
     assert is_from_person(event) is person
+
+
+def test_a_thumbs_up_says_nothing() -> None:
+    assert not says_something(":+1::skin-tone-2: 👍 ...")
+    assert says_something("why?") and says_something("为什么") and says_something("3")
 
 
 def test_a_message_may_be_for_someone_else() -> None:
