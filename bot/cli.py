@@ -126,6 +126,7 @@ def ask(question: str, top: int, corpus: Path | None, as_json: bool) -> None:
     \b
     Example:  bot ask "Codex 用了多久?" --top 1
     """
+    question = question.encode("utf-8", "replace").decode()  # bytes that are not of the locale
     library = _library(corpus or _settings().corpus)
     answer = library.answers.ask(question, most=top)
     if as_json:

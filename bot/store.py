@@ -75,8 +75,10 @@ class Store:
 
     def remember(self, channel: str, thread_ts: str, question: str) -> None:
         """Keep a question as the latest of its thread."""
+        # Half of a surrogate pair, which JSON can carry, has no form in SQLite's UTF-8.
+        kept = question.encode("utf-8", "replace").decode()
         self._write(
-            "INSERT INTO questions VALUES (?, ?, ?, ?)", channel, thread_ts, question, time.time()
+            "INSERT INTO questions VALUES (?, ?, ?, ?)", channel, thread_ts, kept, time.time()
         )
 
     def questions(self, channel: str, thread_ts: str) -> list[str]:

@@ -63,6 +63,11 @@ def test_a_thread_keeps_its_questions_in_order(store: Store) -> None:
     assert store.questions("C1", "2.0") == []
 
 
+def test_half_an_emoji_can_be_kept(store: Store) -> None:
+    store.remember("C1", "1.0", "half \ud83d emoji")
+    assert store.questions("C1", "1.0") == ["half ? emoji"]
+
+
 def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
     with closing(Store(tmp_path / "data")):
         pass

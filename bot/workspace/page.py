@@ -182,7 +182,7 @@ class Page:
         with contextlib.suppress(ConnectionError):
             while True:
                 frame = await self._outbox.get()
-                await self._socket.send_str(json.dumps(frame, ensure_ascii=False))
+                await self._socket.send_str(json.dumps(frame))
 
     async def _answer(self, text: str) -> None:
         request: Json = {}

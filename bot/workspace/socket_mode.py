@@ -59,7 +59,7 @@ class Socket:
         if self.half_open or self.response.closed:
             return
         try:
-            await self.response.send_str(json.dumps(frame, ensure_ascii=False))
+            await self.response.send_str(json.dumps(frame))
         except ConnectionError:
             self.abort()
 
