@@ -27,7 +27,7 @@ class Weights(NamedTuple):
 
 
 CHINESE = Weights(words=1.0, units=1.0, pairs=0.7, article=0.0)
-OTHERS = Weights(words=1.0, units=0.5, pairs=0.2, article=0.4)
+OTHERS = Weights(words=1.0, units=0.0, pairs=0.2, article=0.4)
 
 
 def weighed(terms: Terms, language: str, share: float = 1.0) -> Query:
