@@ -12,9 +12,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import language_of
+from bot.slack.blocks import Message, not_a_member_message, question_message
 from bot.slack.conversation import Conversation
 from bot.slack.incoming import Question
-from bot.slack.messages import Message, not_a_member_message, question_message
 from bot.slack.outgoing import post, privately
 
 COMMAND = "/excerpt"

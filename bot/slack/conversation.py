@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers import Answer, Answers
+from bot.slack.blocks import Message, answer_message, help_message
 from bot.slack.incoming import Question
-from bot.slack.messages import Message, answer_message, help_message
 from bot.slack.outgoing import post
 from bot.store import Store
 from bot.words.folding import fold

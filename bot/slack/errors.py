@@ -15,8 +15,8 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import language_of
+from bot.slack.blocks import failed_message
 from bot.slack.conversation import UnansweredError
-from bot.slack.messages import failed_message
 from bot.slack.outgoing import post, privately
 
 # Bolt looks for the ack of a listener every 10 ms, and forgets it when the listener fails before.

@@ -8,8 +8,8 @@ from typing import Any
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.blocks import help_message
 from bot.slack.conversation import Conversation
-from bot.slack.messages import help_message
 
 
 def register(app: AsyncApp, conversation: Conversation) -> None:
