@@ -1,4 +1,4 @@
-"""Reading on around a passage: nothing is left out, nothing comes twice."""
+"""Reading on around a passage: nothing is left out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.articles import MalformedError, parse_article
 from bot.passages import Passage, cut_passages
-from bot.passages.around import after, around, before
+from bot.passages.around import MOST_PASSAGES, around, further_back, further_on
 
 from .strategies import texts
 
@@ -34,8 +34,22 @@ def test_a_passage_stands_between_its_neighbours() -> None:
 def test_at_the_ends_of_an_article_there_is_nothing_beyond() -> None:
     assert around(PARTS, PARTS[0].start, PARTS[0].end, room=0).is_first
     assert around(PARTS, PARTS[-1].start, PARTS[-1].end, room=0).is_last
-    assert before(PARTS, PARTS[0].start, room=600).passages == (PARTS[0],)
-    assert after(PARTS, PARTS[-1].end, room=600).passages == (PARTS[-1],)
+    whole = around(PARTS, PARTS[5].start, PARTS[5].end, room=10_000)
+    assert whole.passages == tuple(PARTS) and whole.is_first and whole.is_last
+    assert further_back(PARTS, whole.start, whole.end, 600, 10_000) == whole
+    assert further_on(PARTS, whole.start, whole.end, 600, 10_000) == whole
+
+
+def test_going_on_far_leaves_behind_what_was_first() -> None:
+    stretch = further_on(PARTS, PARTS[2].start, PARTS[4].end, room=1_100, most=2_100)
+    assert stretch.passages == tuple(PARTS[3:7])
+    stretch = further_back(PARTS, PARTS[7].start, PARTS[9].end, room=1_100, most=2_100)
+    assert stretch.passages == tuple(PARTS[5:9])
+
+
+def test_an_article_that_became_shorter_is_read_from_its_end() -> None:
+    assert around(PARTS, 90_000, 90_100, room=0).passages == tuple(PARTS[-2:])
+    assert further_on(PARTS, 90_000, 90_100, room=0, most=600).is_last
 
 
 def test_a_slice_over_two_passages_is_held_whole() -> None:
@@ -44,22 +58,25 @@ def test_a_slice_over_two_passages_is_held_whole() -> None:
 
 
 @given(texts, st.integers(0, 3_000), st.floats(0, 1))
-def test_going_on_both_ways_shows_the_whole_article_once(
-    body: str, room: int, where: float
-) -> None:
+def test_going_on_both_ways_shows_the_whole_article(body: str, room: int, where: float) -> None:
     try:
         passages = passages_of(body)
     except MalformedError:
         passages = []
     assume(passages)
     chosen = passages[int(where * (len(passages) - 1))]
-    stretch = first = last = around(passages, chosen.start, chosen.end, room)
-    read = list(stretch.passages)
-    assert chosen in read
+    most = 4 * room
+    stretch = around(passages, chosen.start, chosen.end, room)
+    assert chosen in stretch.passages
+    read = {passage.start for passage in stretch.passages}
+    first = last = stretch
     while not first.is_first:
-        first = before(passages, first.start, room)
-        read = [*first.passages, *read]
+        first = further_back(passages, first.start, first.end, room, most)
+        assert not read >= {passage.start for passage in first.passages}
+        read |= {passage.start for passage in first.passages}
     while not last.is_last:
-        last = after(passages, last.end, room)
-        read += last.passages
-    assert read == passages
+        last = further_on(passages, last.start, last.end, room, most)
+        assert not read >= {passage.start for passage in last.passages}
+        read |= {passage.start for passage in last.passages}
+        assert len(last.passages) <= MOST_PASSAGES
+    assert read == {passage.start for passage in passages}

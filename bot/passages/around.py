@@ -35,9 +35,8 @@ def around(passages: Sequence[Passage], start: int, end: int, room: int) -> Stre
 
     `passages` are all those of one article, in order; of those beside it, there is at least one.
     """
-    first = _count(passage.end <= start for passage in passages)
-    first = min(first, len(passages) - 1)
-    last = max(first, _count(passage.start < end for passage in passages) - 1)
+    first, past = _within(passages, start, end)
+    last = past - 1
     left = room - sum(map(_size, passages[first : last + 1]))
     beside = (first - 1, last + 1)
     for at in _outwards(first, last, len(passages)):
@@ -48,18 +47,33 @@ def around(passages: Sequence[Passage], start: int, end: int, room: int) -> Stre
     return _stretch(passages, first, last + 1)
 
 
-def before(passages: Sequence[Passage], start: int, room: int) -> Stretch:
-    """What leads up to `start`; the beginning of the article if nothing does."""
-    end = _count(passage.end <= start for passage in passages)
-    if not end:
-        return after(passages, 0, room)
-    return _stretch(passages, end - _fitting(reversed(passages[:end]), room), end)
+def further_back(
+    passages: Sequence[Passage], start: int, end: int, room: int, most: int
+) -> Stretch:
+    """The stretch from `start` to `end` with `room` characters more before it.
+
+    Beyond `most` characters it loses passages at its other end.
+    """
+    first, last = _within(passages, start, end)
+    first -= _fitting(reversed(passages[:first]), room)
+    kept = _fitting(passages[first:last], most)
+    return _stretch(passages, first, first + kept)
 
 
-def after(passages: Sequence[Passage], end: int, room: int) -> Stretch:
-    """What follows on `end`; the last passage of the article if nothing does."""
-    first = min(_count(passage.start < end for passage in passages), len(passages) - 1)
-    return _stretch(passages, first, first + _fitting(passages[first:], room))
+def further_on(passages: Sequence[Passage], start: int, end: int, room: int, most: int) -> Stretch:
+    """The same with `room` characters more after it."""
+    first, last = _within(passages, start, end)
+    last += _fitting(passages[last:], room)
+    kept = _fitting(reversed(passages[first:last]), most)
+    return _stretch(passages, last - kept, last)
+
+
+def _within(passages: Sequence[Passage], start: int, end: int) -> tuple[int, int]:
+    """Number of the first passage that begins before `end` and ends after `start`; of the last,
+    plus one. An article may have become shorter: there is always one.
+    """
+    first = min(_count(passage.end <= start for passage in passages), len(passages) - 1)
+    return first, max(first + 1, _count(passage.start < end for passage in passages))
 
 
 def _stretch(passages: Sequence[Passage], first: int, end: int) -> Stretch:
@@ -76,7 +90,7 @@ def _outwards(first: int, last: int, count: int) -> Iterator[int]:
 
 
 def _fitting(passages: Iterable[Passage], room: int) -> int:
-    """How many go into the room; at least one."""
+    """How many go into the room; one in any case, if there is one."""
     count = 0
     for passage in passages:
         room -= _size(passage)

@@ -8,7 +8,7 @@ from bot.answers import Answer
 from bot.articles import Article
 from bot.slack.blocks.answer import answer_message
 from bot.slack.blocks.excerpts import READ_AROUND, READ_AROUND_BUTTON, quoted, source
-from bot.slack.blocks.lines import help_message
+from bot.slack.blocks.lines import ways_to_ask
 from bot.slack.blocks.parts import (
     BUTTON_VALUE,
     SHOWN_LINE,
@@ -62,7 +62,7 @@ def home_view(
         rich_text(section(run(ABOUT[language]))),
         *_examples(examples, language),
         _header(WAYS[language]),
-        *help_message([language], bot).blocks,
+        rich_text(ways_to_ask(language, bot)),
         *_newest(newest, language),
         *_recent(recent, language),
     ]

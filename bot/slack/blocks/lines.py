@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.slack.blocks.parts import (
+    Block,
     Message,
     line_message,
     message_of,
@@ -32,28 +33,23 @@ NO_SUCH_EXCERPT = {
 THANKS = {"en": "Noted, thank you. 👍", "zh": "记下了，谢谢。👍"}
 SORRY = {"en": "Noted: not this one. 👎", "zh": "记下了：这段没用。👎"}
 SHARED_ALREADY = {"en": "This one was shared before.", "zh": "这段已经分享过了。"}
+GREETING = {"en": "I answer with the articles' own words.", "zh": "我用文章里的原话来回答。"}
 HELP = {
     "en": (
-        "I answer with the articles' own words.",
-        (
-            ("/excerpt who was on the Codex team", "asks in the channel, for all to see"),
-            ("/excerpt private who was on the Codex team", "answers only you"),
-            ("@{bot} how long did Codex take?", "asks here, and I answer in the thread"),
-            ("and the designers?", "in a thread I have answered in: no mention needed"),
-            ("more", "in such a thread: the next excerpts; 2 opens the second"),
-            ("/excerpt help", "shows this"),
-        ),
+        ("/excerpt who was on the Codex team", "asks in the channel, for all to see"),
+        ("/excerpt private who was on the Codex team", "answers only you"),
+        ("@{bot} how long did Codex take?", "asks here, and I answer in the thread"),
+        ("and the designers?", "in a thread I have answered in: no mention needed"),
+        ("more", "in such a thread: the next excerpts; 2 opens the second"),
+        ("/excerpt help", "shows this"),
     ),
     "zh": (
-        "我用文章里的原话来回答。",
-        (
-            ("/excerpt Codex 团队有哪些人", "在频道里提问，大家都能看到"),
-            ("/excerpt 私密 Codex 团队有哪些人", "只回答你一个人"),
-            ("@{bot} Codex 用了多久？", "在这里提问，我在消息列里回答"),
-            ("那设计师呢？", "在我答过的消息列里接着问，不用再 @ 我"),
-            ("更多", "在这样的消息列里：再来几段；第二条：打开第二段"),
-            ("/excerpt 帮助", "显示这份说明"),
-        ),
+        ("/excerpt Codex 团队有哪些人", "在频道里提问，大家都能看到"),
+        ("/excerpt 私密 Codex 团队有哪些人", "只回答你一个人"),
+        ("@{bot} Codex 用了多久？", "在这里提问，我在消息列里回答"),
+        ("那设计师呢？", "在我答过的消息列里接着问，不用再 @ 我"),
+        ("更多", "在这样的消息列里：再来几段；第二条：打开第二段"),
+        ("/excerpt 帮助", "显示这份说明"),
     ),
 }
 
@@ -68,14 +64,18 @@ def question_message(question: str, language: str, user: str, user_name: str) ->
 
 def help_message(languages: Iterable[str], bot: str) -> Message:
     """How to ask, in one language or more."""
-    blocks = []
-    for language in languages:
-        greeting, examples = HELP[language]
-        lines = [run(greeting)]
-        for example, purpose in examples:
-            lines += [run("\n"), run(example.format(bot=bot), code=True), run(f"  {purpose}")]
-        blocks.append(rich_text(section(*lines)))
-    return message_of(blocks)
+    greeting = {language: section(run(GREETING[language])) for language in HELP}
+    return message_of(
+        [rich_text(greeting[language], ways_to_ask(language, bot)) for language in languages]
+    )
+
+
+def ways_to_ask(language: str, bot: str) -> Block:
+    """A line for each way, with an example."""
+    lines = []
+    for example, purpose in HELP[language]:
+        lines += [run("\n"), run(example.format(bot=bot), code=True), run(f"  {purpose}")]
+    return section(*lines[1:])
 
 
 def failed_message(language: str) -> Message:

@@ -42,10 +42,11 @@ def reading_view(
 ) -> Block:
     """A modal: a stretch of an article, in it the excerpt (start, end) marked with a bar.
 
-    `place` names the excerpt or the article; the buttons carry it with where the stretch ends.
+    `place` names the excerpt or the article; the buttons carry it behind the stretch's ends.
     """
-    back = button(BEFORE, BEFORE_BUTTON[language], f"{place} {stretch.start}")
-    on = button(AFTER, AFTER_BUTTON[language], f"{place} {stretch.end}")
+    value = f"{stretch.start} {stretch.end} {place}"
+    back = button(BEFORE, BEFORE_BUTTON[language], value)
+    on = button(AFTER, AFTER_BUTTON[language], value)
     below = [] if stretch.is_last else [on]
     if article.url and len(article.url) <= LINK_URL:
         below.append(button(SOURCE, SOURCE_BUTTON[language], place, url=article.url))
