@@ -51,12 +51,10 @@ async def connect(access: SlackAccess, answers: Answers, store: Store) -> Connec
         _forget_proxies()
     client = _client(access)
     identity = await _sign_in(client)
+    await _try_app_token(client, access.app_token)
     app = create_app(client, answers, store, identity["user"])
     handler = AsyncSocketModeHandler(app, access.app_token)
-    try:
-        await handler.connect_async()  # type: ignore[no-untyped-call]
-    except SlackApiError as error:
-        raise AccessError(_refused("SLACK_APP_TOKEN", error)) from None
+    await handler.connect_async()  # type: ignore[no-untyped-call]
     return Connection(handler, identity["user"], identity["team"])
 
 
@@ -96,6 +94,14 @@ async def _sign_in(client: AsyncWebClient) -> dict[str, str]:
     except OSError as error:
         raise AccessError(f"Slack cannot be reached at {client.base_url} ({error}).") from None
     return {"user": str(found["user"]), "team": str(found["team"])}
+
+
+async def _try_app_token(client: AsyncWebClient, token: str) -> None:
+    """slack_sdk's own connect() would swallow the refusal and try again for ever."""
+    try:
+        await client.apps_connections_open(app_token=token)
+    except SlackApiError as error:
+        raise AccessError(_refused("SLACK_APP_TOKEN", error)) from None
 
 
 def _refused(setting: str, error: SlackApiError) -> str:
