@@ -111,10 +111,9 @@ def help_message(languages: Iterable[str], bot: str) -> Message:
     return Message(escape(_text_of(blocks)), blocks)
 
 
-def not_a_member_message(answer: Answer, bot: str) -> Message:
-    """A private answer where the bot cannot post, with a line on how to invite it."""
-    line = NOT_A_MEMBER[answer.language].format(bot=bot)
-    message = answer_message(answer)
+def not_a_member_message(message: Message, language: str, bot: str) -> Message:
+    """A reply where the bot cannot post, for the asker alone: with a line on how to invite it."""
+    line = NOT_A_MEMBER[language].format(bot=bot)
     return Message(message.text, [*message.blocks, _rich_text(_section(_run(line, italic=True)))])
 
 
