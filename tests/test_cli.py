@@ -148,10 +148,23 @@ def test_run_with_refused_tokens_says_so(tmp_path: Path) -> None:
     with running(tmp_path) as (url, _):
         tokens = {"SLACK_BOT_TOKEN": "xoxb-secret", "SLACK_APP_TOKEN": "xapp-secret"}
         where = {"SLACK_API_URL": f"{url}/api", "BOT_CORPUS": str(CORPUS)}
-        refused = bot("run", cwd=tmp_path, **tokens, **where)
+        refused = bot("run", cwd=tmp_path, BOT_DATA="other", **tokens, **where)
     assert refused.returncode == 1
     assert "Slack refused SLACK_BOT_TOKEN (invalid_auth)" in refused.stderr
     assert "secret" not in refused.stderr
+
+
+def test_run_with_a_refused_app_token_says_so(tmp_path: Path) -> None:
+    with running(tmp_path) as (url, _):
+        tokens = {
+            "SLACK_BOT_TOKEN": get(f"{url}/workspace")["result"]["bot_token"],
+            "SLACK_APP_TOKEN": "xapp-secret",
+        }
+        where = {"SLACK_API_URL": f"{url}/api", "BOT_CORPUS": str(CORPUS)}
+        refused = bot("run", cwd=tmp_path, BOT_DATA="other", **tokens, **where)
+    assert refused.returncode == 1
+    assert "Slack refused SLACK_APP_TOKEN (invalid_auth)" in refused.stderr
+    assert "secret" not in refused.stderr and "Traceback" not in refused.stderr
 
 
 def test_run_says_in_one_line_what_it_serves_and_stops_when_told(tmp_path: Path) -> None:

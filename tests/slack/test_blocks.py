@@ -197,7 +197,7 @@ def test_buttons_go_before_text() -> None:
 def test_other_messages_are_harmless_too(text: str) -> None:
     nothing = article_of("Nothing in common.").ask(text)
     assert_harmless(answer_message(nothing))
-    assert_harmless(not_a_member_message(nothing, "verbatim"))
+    assert_harmless(not_a_member_message(answer_message(nothing), "zh", "verbatim"))
     assert_harmless(question_message(text + "?", "zh", "U1", text))
     assert_harmless(question_message((text + "?") * 3000, "en", "U1", "ada"))
 

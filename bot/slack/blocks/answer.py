@@ -99,12 +99,10 @@ def nearest_message(answer: Answer, question: int, *, can_share: bool = True) ->
     return _listed(answer.nearest, warning, [], answer.language, question, can_share)
 
 
-def not_a_member_message(answer: Answer, bot: str, question: int | None = None) -> Message:
-    """A private answer where the bot cannot post, with a line on how to invite it."""
-    line = run(NOT_A_MEMBER[answer.language].format(bot=bot), italic=True)
-    message = answer_message(answer, question, can_share=False)
-    blocks = list(fitting([[block] for block in message.blocks], [rich_text(section(line))]))
-    return Message(message.text, blocks)
+def not_a_member_message(message: Message, language: str, bot: str) -> Message:
+    """A reply where the bot cannot post, for the asker alone: with a line on how to invite it."""
+    line = rich_text(section(run(NOT_A_MEMBER[language].format(bot=bot), italic=True)))
+    return Message(message.text, list(fitting([[block] for block in message.blocks], [line])))
 
 
 def _listed(
