@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from bot.language import language_of
-from bot.store.database import Database, StoreError
+from bot.store.database import Database, StoreError, T, Work
 
 __all__ = ["Asked", "Question", "Shown", "Store", "StoreError"]
 
@@ -30,7 +30,7 @@ class Asked:
 
     `keys` name it in every form that it may be delivered in: known by one, it is known. `ts` and
     `thread_ts` are missing until a message stands for it in Slack. `about` is the question that a
-    further one goes on from.
+    further one goes on from; `beside` the ts of a message that a private one was asked about.
     """
 
     way: str
@@ -43,6 +43,7 @@ class Asked:
     thread_ts: str | None = None
     response_url: str | None = None
     about: int | None = None
+    beside: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Question:
     user_name: str
     text: str
     about: int | None
+    beside: str | None
     response_url: str | None
     asked_at: float
     reply_ts: str | None
@@ -89,6 +91,7 @@ class Shown:
     start: int
     end: int
     text: str
+    rank: int = 1
 
 
 class Store:
@@ -125,7 +128,7 @@ class Store:
             database.executemany(
                 "INSERT INTO seen VALUES (?, ?)", [(key, now) for key in asked.keys]
             )
-            return _question(database, _insert(database, asked, now))
+            return read_question(database, _insert(database, asked, now))
 
         return self._database.soon(work)
 
@@ -139,7 +142,7 @@ class Store:
                 " AND state IN ('open', 'done', 'failed') RETURNING id",
                 (_kept(text), channel, ts),
             ).fetchone()
-            return None if row is None else _question(database, row["id"])
+            return None if row is None else read_question(database, row["id"])
 
         return self._database.soon(work)
 
@@ -158,11 +161,11 @@ class Store:
             rows = database.execute(
                 "UPDATE questions SET state = 'withdrawn', revision = revision + 1"
                 " WHERE state IN ('open', 'done', 'failed') AND (channel = ?1 AND ts = ?2"
-                "  OR ts IS NULL AND about IN"
+                "  OR ts IS NULL AND way != 'share' AND about IN"
                 "   (SELECT id FROM questions WHERE channel = ?1 AND ts = ?2)) RETURNING id",
                 (channel, ts),
             ).fetchall()
-            return [_question(database, row["id"]) for row in rows]
+            return [read_question(database, row["id"]) for row in rows]
 
         return self._database.soon(work)
 
@@ -199,10 +202,7 @@ class Store:
             database.execute("DELETE FROM excerpts WHERE question = ?", (question.id,))
             database.executemany(
                 "INSERT INTO excerpts VALUES (?, ?, ?, ?, ?, ?)",
-                [
-                    (question.id, rank, each.path, each.start, each.end, each.text)
-                    for rank, each in enumerate(shown, 1)
-                ],
+                [(question.id, x.rank, x.path, x.start, x.end, x.text) for x in shown],
             )
 
         return self._database.soon(work)
@@ -217,7 +217,7 @@ class Store:
 
     def question(self, number: int) -> asyncio.Future[Question]:
         """A question as it is now, by its id."""
-        return self._database.soon(lambda database: _question(database, number))
+        return self._database.soon(lambda database: read_question(database, number))
 
     def open_questions(self) -> asyncio.Future[list[Question]]:
         """All that is not yet as it should be in Slack, oldest first: after a restart, the rest."""
@@ -227,7 +227,7 @@ class Store:
                 "SELECT id FROM questions WHERE state = 'open'"
                 " OR state = 'withdrawn' AND reply_ts IS NOT NULL ORDER BY id"
             ).fetchall()
-            return [_question(database, row["id"]) for row in rows]
+            return [read_question(database, row["id"]) for row in rows]
 
         return self._database.soon(work)
 
@@ -236,25 +236,16 @@ class Store:
 
         def work(database: sqlite3.Connection) -> list[Shown]:
             rows = database.execute(
-                'SELECT path, start, "end", text FROM excerpts WHERE question = ? ORDER BY rank',
+                'SELECT path, start, "end", text, rank FROM excerpts WHERE question = ?'
+                " ORDER BY rank",
                 (question,),
             )
             return [Shown(**row) for row in rows]
 
         return self._database.soon(work)
 
-    def shown_in(self, channel: str, thread_ts: str) -> asyncio.Future[list[Shown]]:
-        """Everything that a thread has been shown."""
-
-        def work(database: sqlite3.Connection) -> list[Shown]:
-            rows = database.execute(
-                'SELECT path, start, "end", excerpts.text FROM excerpts'
-                " JOIN questions ON questions.id = question"
-                " WHERE channel = ? AND thread_ts = ? ORDER BY question, rank",
-                (channel, thread_ts),
-            )
-            return [Shown(**row) for row in rows]
-
+    def soon(self, work: Work[T]) -> asyncio.Future[T]:
+        """Have other work done in its turn."""
         return self._database.soon(work)
 
     def _tidy(self, database: sqlite3.Connection) -> None:
@@ -275,7 +266,7 @@ class Store:
 _COLUMNS = ", ".join(field.name for field in fields(Question) if field.name != "earlier")
 
 
-def _question(database: sqlite3.Connection, number: int) -> Question:
+def read_question(database: sqlite3.Connection, number: int) -> Question:
     row = database.execute(f"SELECT {_COLUMNS} FROM questions WHERE id = ?", (number,)).fetchone()  # noqa: S608
     earlier = database.execute(
         "SELECT text FROM questions WHERE channel = ? AND thread_ts = ? AND id < ?"
@@ -288,8 +279,8 @@ def _question(database: sqlite3.Connection, number: int) -> Question:
 def _insert(database: sqlite3.Connection, asked: Asked, now: float) -> int:
     made = database.execute(
         "INSERT INTO questions"
-        " (key, way, channel, thread_ts, ts, user, user_name, text, about, response_url, asked_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " (key, way, channel, thread_ts, ts, user, user_name, text, about, beside, response_url,"
+        "  asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             asked.keys[0],
             asked.way,
@@ -300,6 +291,7 @@ def _insert(database: sqlite3.Connection, asked: Asked, now: float) -> int:
             asked.user_name,
             _kept(asked.text),
             asked.about,
+            asked.beside,
             asked.response_url,
             now,
         ),
@@ -313,7 +305,8 @@ def _is_known(database: sqlite3.Connection, key: str) -> bool:
 
 def _is_followed(database: sqlite3.Connection, channel: str, thread_ts: str | None) -> bool:
     found = database.execute(
-        "SELECT 1 FROM questions WHERE channel = ? AND thread_ts = ? AND state != 'withdrawn'",
+        "SELECT 1 FROM questions WHERE channel = ? AND thread_ts = ? AND about IS NULL"
+        " AND state != 'withdrawn'",
         (channel, thread_ts),
     )
     return found.fetchone() is not None
