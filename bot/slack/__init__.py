@@ -26,7 +26,7 @@ __all__ = ["AccessError", "Connection", "create_app", "listening"]
 TIMEOUT = 15  # seconds for one call
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 PROXIES = ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy")
-OAUTH = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
+BOLTS = ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
 
 
 class AccessError(Exception):
@@ -86,8 +86,8 @@ def create_app(client: AsyncWebClient, conversation: Conversation) -> AsyncApp:
 
 
 def _forget_what_misleads(access: SlackAccess) -> None:
-    for name in OAUTH:
-        # Bolt would take them for an app that many teams install, and heed none of its own.
+    for name in BOLTS:
+        # Bolt reads these by itself, and takes the bot for an app that many teams install.
         os.environ.pop(name, None)
     if urlsplit(access.api_url).hostname in LOOPBACK:
         for name in PROXIES:

@@ -30,7 +30,7 @@ from bot.store import Asked, Question, Shown, Store
 from bot.words.folding import fold
 
 HELP_WORDS = {"help": ["en"], "帮助": ["zh"], "?": ["en", "zh"], "": ["en", "zh"]}
-FINISHING = 10.0  # seconds that what is under way may take at the end
+FINISHING = 5.0  # seconds that what is under way may take at the end
 CLOCKS_DIFFER = 60.0  # seconds, at most, between this machine and Slack's ts
 SEARCHES = 2  # at once
 

@@ -17,7 +17,7 @@ from bot.slack.blocks import Message
 
 METADATA = "verbatim_message"
 BACKOFF = (0.5, 1, 2, 4, 8, 15, 30, 30, 30)  # seconds between attempts: two minutes in all
-PAUSE = 1.0  # seconds between messages in a channel, once Slack has asked to slow down there
+PAUSE = 1.1  # seconds between messages in a channel, once Slack has asked to slow down there
 SLOW_FOR = 60.0  # seconds that a channel stays slow after that
 RETRY_AFTER = 30.0  # seconds to wait where Slack does not say how long
 
