@@ -30,7 +30,8 @@ class Asked:
 
     `keys` name it in every form that it may be delivered in: known by one, it is known. `ts` and
     `thread_ts` are missing until a message stands for it in Slack. `about` is the question that a
-    further one goes on from; `beside` the ts of a message that a private one was asked about.
+    further one goes on from; one that `goes_on` finds it in its thread, or direct message.
+    `beside` is the ts of a message that a private question was asked about.
     """
 
     way: str
@@ -43,6 +44,7 @@ class Asked:
     thread_ts: str | None = None
     response_url: str | None = None
     about: int | None = None
+    goes_on: bool = False
     beside: str | None = None
 
 
@@ -128,7 +130,7 @@ class Store:
             database.executemany(
                 "INSERT INTO seen VALUES (?, ?)", [(key, now) for key in asked.keys]
             )
-            return read_question(database, _insert(database, asked, now))
+            return read_question(database, insert_question(database, asked))
 
         return self._database.soon(work)
 
@@ -199,11 +201,7 @@ class Store:
                 "  WHEN ? = 'failed' THEN 'failed' ELSE 'done' END WHERE id = ?",
                 (reply_ts, outcome, question.revision, outcome, question.id),
             )
-            database.execute("DELETE FROM excerpts WHERE question = ?", (question.id,))
-            database.executemany(
-                "INSERT INTO excerpts VALUES (?, ?, ?, ?, ?, ?)",
-                [(question.id, x.rank, x.path, x.start, x.end, x.text) for x in shown],
-            )
+            keep_shown(database, question.id, shown)
 
         return self._database.soon(work)
 
@@ -266,7 +264,17 @@ class Store:
 _COLUMNS = ", ".join(field.name for field in fields(Question) if field.name != "earlier")
 
 
+def keep_shown(database: sqlite3.Connection, question: int, shown: Sequence[Shown]) -> None:
+    """Store what the reply to a question shows, in place of what it showed before."""
+    database.execute("DELETE FROM excerpts WHERE question = ?", (question,))
+    database.executemany(
+        "INSERT INTO excerpts VALUES (?, ?, ?, ?, ?, ?)",
+        [(question, each.rank, each.path, each.start, each.end, each.text) for each in shown],
+    )
+
+
 def read_question(database: sqlite3.Connection, number: int) -> Question:
+    """A question as it is now."""
     row = database.execute(f"SELECT {_COLUMNS} FROM questions WHERE id = ?", (number,)).fetchone()  # noqa: S608
     earlier = database.execute(
         "SELECT text FROM questions WHERE channel = ? AND thread_ts = ? AND id < ?"
@@ -276,7 +284,8 @@ def read_question(database: sqlite3.Connection, number: int) -> Question:
     return Question(**row, earlier=tuple(text for (text,) in reversed(earlier)))
 
 
-def _insert(database: sqlite3.Connection, asked: Asked, now: float) -> int:
+def insert_question(database: sqlite3.Connection, asked: Asked) -> int:
+    """Store it; its id."""
     made = database.execute(
         "INSERT INTO questions"
         " (key, way, channel, thread_ts, ts, user, user_name, text, about, beside, response_url,"
@@ -290,13 +299,23 @@ def _insert(database: sqlite3.Connection, asked: Asked, now: float) -> int:
             asked.user,
             asked.user_name,
             _kept(asked.text),
-            asked.about,
+            _goes_on_from(database, asked) if asked.goes_on else asked.about,
             asked.beside,
             asked.response_url,
-            now,
+            time.time(),
         ),
     )
     return int(made.lastrowid or 0)
+
+
+def _goes_on_from(database: sqlite3.Connection, asked: Asked) -> int | None:
+    """The last question of its thread; in a direct message, where all may be threads, the last."""
+    row = database.execute(
+        "SELECT id FROM questions WHERE channel = ?1 AND about IS NULL AND state != 'withdrawn'"
+        " AND (thread_ts = ?2 OR ?3) ORDER BY thread_ts = ?2 DESC, id DESC LIMIT 1",
+        (asked.channel, asked.thread_ts, asked.way == "direct"),
+    ).fetchone()
+    return None if row is None else int(row["id"])
 
 
 def _is_known(database: sqlite3.Connection, key: str) -> bool:

@@ -1,4 +1,4 @@
-"""The excerpts that replies have shown: what a button or a number in a thread speaks of."""
+"""The excerpts that replies have shown: what a button, or a number in a thread, speaks of."""
 
 from __future__ import annotations
 
@@ -6,21 +6,37 @@ import asyncio
 import sqlite3
 from dataclasses import dataclass
 
+from bot.language import language_of
 from bot.store import Question, Shown, Store, read_question
 
-_EXCERPT = 'excerpts.path, excerpts.start, excerpts."end", excerpts.text, excerpts.rank'
+_EXCERPTS = (
+    'SELECT questions.id, coalesce(root.text, questions.text) AS asked, path, start, "end",'
+    " excerpts.text AS text, rank FROM excerpts JOIN questions ON questions.id = question"
+    " LEFT JOIN questions AS root ON root.id = questions.about"
+)
 
 
 @dataclass(frozen=True)
 class Kept:
-    """An excerpt, and the question that it was shown for."""
+    """An excerpt, the question whose reply showed it, and what had been asked."""
 
-    question: Question
+    question: int
+    asked: str
     shown: Shown
+
+    @property
+    def language(self) -> str:
+        """The asker's: "zh" or "en"."""
+        return language_of(self.asked)
+
+    @property
+    def name(self) -> str:
+        """What a button calls it."""
+        return f"{self.question}.{self.shown.rank}"
 
 
 class ShownExcerpts:
-    """What stands in the store of excerpts, and of the questions they belong to."""
+    """The store, asked about excerpts."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -34,75 +50,48 @@ class ShownExcerpts:
 
         return self._store.soon(work)
 
-    def find(self, question: int, rank: int) -> asyncio.Future[Kept | None]:
-        """The excerpt of that rank in the reply to a question."""
+    def find(self, name: str) -> asyncio.Future[Kept | None]:
+        """The excerpt that a button calls "question.rank"; None if it was too long ago."""
+        question, _, rank = name.partition(".")
 
         def work(database: sqlite3.Connection) -> Kept | None:
-            return _kept(
-                database,
-                f"SELECT question, {_EXCERPT} FROM excerpts"
-                " JOIN questions ON questions.id = question WHERE question = ? AND rank = ?",
-                question,
-                rank,
-            )
+            where = " WHERE question = ? AND rank = ?"
+            return _kept(database.execute(_EXCERPTS + where, (int(question), int(rank))))
 
         return self._store.soon(work)
 
     def numbered(self, question: Question, rank: int) -> asyncio.Future[Kept | None]:
-        """The excerpt that a thread, or direct message, was shown last under that number."""
-        where = "thread_ts = ?" if question.earlier else "? IS NOT NULL"
+        """The excerpt that was shown last under that number, where the question was asked."""
 
         def work(database: sqlite3.Connection) -> Kept | None:
-            return _kept(
-                database,
-                f"SELECT question, {_EXCERPT} FROM excerpts"  # noqa: S608
-                " JOIN questions ON questions.id = question"
-                f" WHERE channel = ? AND {where} AND question < ? AND rank = ?"
-                " ORDER BY question DESC LIMIT 1",
-                question.channel,
-                question.thread_ts,
-                question.id,
-                rank,
+            where = (
+                " WHERE questions.id < ? AND rank = ? AND questions.channel = ?"
+                " AND (questions.thread_ts = ? OR ? IN (questions.id, questions.about))"
+                " ORDER BY questions.id DESC"
             )
-
-        return self._store.soon(work)
-
-    def last(self, question: Question) -> asyncio.Future[list[str]]:
-        """The latest questions of the same channel before this one, oldest first."""
-
-        def work(database: sqlite3.Connection) -> list[str]:
-            rows = database.execute(
-                "SELECT text FROM questions WHERE channel = ? AND id < ? AND about IS NULL"
-                " AND state != 'withdrawn' ORDER BY id DESC LIMIT 20",
-                (question.channel, question.id),
-            )
-            return [text for (text,) in rows][::-1]
+            place = (question.channel, question.thread_ts, question.about)
+            return _kept(database.execute(_EXCERPTS + where, (question.id, rank, *place)))
 
         return self._store.soon(work)
 
     def before(self, question: Question) -> asyncio.Future[list[str]]:
-        """The texts that its thread, or a private chain of replies, was shown before a question.
-
-        In a direct message, where threads are many and short, those of its latest questions.
-        """
+        """The texts shown before a question in its thread, and for what it goes on from."""
 
         def work(database: sqlite3.Connection) -> list[str]:
-            root = question.about or question.id
             rows = database.execute(
                 "SELECT DISTINCT excerpts.text FROM excerpts"
-                " JOIN questions ON questions.id = question"
-                " WHERE question < ?1 AND (question = ?2 OR about = ?2"
-                "  OR channel = ?3 AND thread_ts = ?4)",
-                (question.id, root, question.channel, question.thread_ts),
+                " JOIN questions ON questions.id = question WHERE questions.id < ?1"
+                " AND (?2 IN (questions.id, about) OR channel = ?3 AND thread_ts = ?4)",
+                (question.id, question.about, question.channel, question.thread_ts),
             )
             return [text for (text,) in rows]
 
         return self._store.soon(work)
 
 
-def _kept(database: sqlite3.Connection, statement: str, *values: object) -> Kept | None:
-    row = database.execute(statement, values).fetchone()
+def _kept(found: sqlite3.Cursor) -> Kept | None:
+    row = found.fetchone()
     if row is None:
         return None
-    number, *excerpt = row
-    return Kept(read_question(database, number), Shown(*excerpt))
+    question, asked, *excerpt = row
+    return Kept(question, asked, Shown(*excerpt))

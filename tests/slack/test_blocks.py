@@ -102,9 +102,9 @@ def test_what_stands_around_is_shown_to_the_letter(bodies: list[str], room: int)
     assert_drawable(view)
     assert quotes(view) == [excerpt.text]
     assert all(passage.text in shown(view) for passage in stretch.passages)
-    opened = opened_message(article, stretch, (excerpt.start, excerpt.end), actions(MORE))
+    opened = opened_message(stretch, excerpt, "en", "7.1")
     assert_harmless(opened)
-    assert opened.blocks[-1] == actions(MORE)
+    assert [each["value"] for each in buttons(as_message(opened))] == ["7.1"]
 
 
 MORE = button("more", "More", "7")

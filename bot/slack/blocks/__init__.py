@@ -8,6 +8,7 @@ from bot.slack.blocks.answer import (
 )
 from bot.slack.blocks.lines import (
     failed_message,
+    forgotten_message,
     gone_message,
     help_message,
     no_such_excerpt_message,
@@ -22,6 +23,7 @@ __all__ = [
     "answer_message",
     "escape",
     "failed_message",
+    "forgotten_message",
     "gone_message",
     "help_message",
     "more_message",

@@ -30,6 +30,10 @@ NO_SUCH_EXCERPT = {
     "en": "There is no excerpt {rank} in this thread.",
     "zh": "这个消息列里没有第 {rank} 条。",
 }
+FORGOTTEN = {
+    "en": "That was too long ago: I no longer remember it. Please ask again.",
+    "zh": "时间太久，我不记得了。请再问一次。",
+}
 THANKS = {"en": "Noted, thank you. 👍", "zh": "记下了，谢谢。👍"}
 SORRY = {"en": "Noted: not this one. 👎", "zh": "记下了：这段没用。👎"}
 SHARED_ALREADY = {"en": "This one was shared before.", "zh": "这段已经分享过了。"}
@@ -86,6 +90,11 @@ def failed_message(language: str) -> Message:
 def gone_message(language: str) -> Message:
     """That the excerpt a button speaks of stands in no article any more."""
     return line_message(run(GONE[language]))
+
+
+def forgotten_message(language: str) -> Message:
+    """That the question a button speaks of is too old to be known."""
+    return line_message(run(FORGOTTEN[language]))
 
 
 def no_such_excerpt_message(rank: int, language: str) -> Message:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.articles import Article
 from bot.passages import Passage
 from bot.passages.around import Stretch
-from bot.slack.blocks.excerpts import linked
+from bot.slack.blocks.excerpts import READ_AROUND, READ_AROUND_BUTTON, linked
 from bot.slack.blocks.lines import GONE
 from bot.slack.blocks.parts import (
     LINK_URL,
@@ -66,11 +66,13 @@ def gone_view(language: str) -> Block:
     return _modal(language, line_message(run(GONE[language])).blocks)
 
 
-def opened_message(article: Article, stretch: Stretch, excerpt: Slice, buttons: Block) -> Message:
-    """The same as a message, for a thread; `buttons` go below."""
-    groups = [[rich_text(_named(article))], *([each] for each in _paragraphs(stretch, excerpt))]
-    text = article.source[slice(*excerpt)]
-    return Message(escape(text), list(fitting(groups, [buttons])))
+def opened_message(stretch: Stretch, excerpt: Passage, language: str, name: str) -> Message:
+    """The same as a message, for a thread; the button opens the modal, by the excerpt's name."""
+    place = (excerpt.start, excerpt.end)
+    paragraphs = [[each] for each in _paragraphs(stretch, place)]
+    groups = [[rich_text(_named(excerpt.article))], *paragraphs]
+    below = actions(button(READ_AROUND, READ_AROUND_BUTTON[language], name))
+    return Message(escape(excerpt.text), list(fitting(groups, [below])))
 
 
 def _modal(language: str, blocks: list[Block]) -> Block:
