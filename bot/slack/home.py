@@ -19,7 +19,7 @@ from bot.slack.blocks.home import ASK_HERE, CLEAR, answer_view, home_view
 from bot.slack.blocks.parts import BUTTON_VALUE
 from bot.slack.conversation import Conversation
 from bot.slack.incoming import Body
-from bot.slack.pressed import at_once, open_view, read_press
+from bot.slack.pressed import on_press, open_view, read_press
 from bot.slack.replies import shown_of
 from bot.store.recent import Recent
 
@@ -47,14 +47,14 @@ def register(app: AsyncApp, conversation: Conversation) -> None:
         conversation.run_aside(publish(user))
         await ack()
 
-    async def asked(body: Body, client: AsyncWebClient) -> None:
+    async def asked(body: Body) -> None:
         press = read_press(body)
         answer = await conversation.search(conversation.answers.ask, press.value)
         key = f"home/{press.trigger_id}"
         kept = await recent.aside(press.user, press.value, shown_of(answer.excerpts), key)
-        await open_view(client, body, answer_view(answer, kept.id))
+        await open_view(conversation, body, answer_view(answer, kept.id))
 
-    app.action(re.compile(rf"{ASK_HERE}(\.\d+)?"))(ack=at_once, lazy=[asked])
+    on_press(app, conversation, re.compile(rf"{ASK_HERE}(\.\d+)?"), asked)
 
     async def publish(user: str) -> None:
         client = conversation.outgoing.client

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers import Answers
 from bot.articles import Article
@@ -23,7 +22,7 @@ from bot.slack.blocks.reading import AFTER, BEFORE, SOURCE, gone_view, reading_v
 from bot.slack.conversation import Conversation
 from bot.slack.incoming import Body
 from bot.slack.outgoing import error_code
-from bot.slack.pressed import at_once, open_view, read_press, tell_presser
+from bot.slack.pressed import on_press, open_view, read_press, tell_presser
 from bot.store.shown import Kept, ShownExcerpts
 
 OPENED = 4_000  # characters of the article at first
@@ -40,12 +39,18 @@ Further = Callable[..., Stretch]  # further_back or further_on
 def register(app: AsyncApp, conversation: Conversation) -> None:
     """Open the modal, and go on in it."""
     reader = _Reader(conversation)
-    app.action(READ_AROUND)(ack=at_once, lazy=[reader.open])
-    app.action(READ)(ack=at_once, lazy=[reader.open])
-    app.action(BEFORE)(ack=at_once, lazy=[reader.go_back])
-    app.action(AFTER)(ack=at_once, lazy=[reader.go_on])
-    # The browser opens a link; Slack wants to hear that the press arrived.
-    app.action(SOURCE)(at_once)
+    for action, work in (
+        (READ_AROUND, reader.open),
+        (READ, reader.open),
+        (BEFORE, reader.go_back),
+        (AFTER, reader.go_on),
+        (SOURCE, _leave_to_the_browser),
+    ):
+        on_press(app, conversation, action, work)
+
+
+async def _leave_to_the_browser(body: Body) -> None:
+    """A link is a button too: Slack wants to hear that the press arrived."""
 
 
 class _Reader:
@@ -53,29 +58,27 @@ class _Reader:
         self._conversation = conversation
         self._shown = ShownExcerpts(conversation.store)
 
-    async def open(self, body: Body, client: AsyncWebClient) -> None:
+    async def open(self, body: Body) -> None:
         press = read_press(body)
         view, language = await self._read(press.value, _beginning)
         if view is None:
             tell_presser(self._conversation, press, gone_message(language))
         if view is not None or press.response_url is None:
-            await open_view(client, body, view or gone_view(language))
+            await open_view(self._conversation, body, view or gone_view(language))
 
-    async def go_back(self, body: Body, client: AsyncWebClient) -> None:
-        await self._go(body, client, further_back)
+    async def go_back(self, body: Body) -> None:
+        await self._go(body, further_back)
 
-    async def go_on(self, body: Body, client: AsyncWebClient) -> None:
-        await self._go(body, client, further_on)
+    async def go_on(self, body: Body) -> None:
+        await self._go(body, further_on)
 
-    async def _go(
-        self, body: Body, client: AsyncWebClient, further: Callable[..., Stretch]
-    ) -> None:
+    async def _go(self, body: Body, further: Callable[..., Stretch]) -> None:
         start, end, place = read_press(body).value.split(" ", 2)
         choice = partial(_further, further, int(start), int(end))
         view, language = await self._read(place, choice)
         held = body["view"]
         try:
-            await client.views_update(
+            await self._conversation.outgoing.client.views_update(
                 view_id=held["id"], hash=held["hash"], view=view or gone_view(language)
             )
         except SlackApiError as error:

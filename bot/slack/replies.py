@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -70,9 +70,11 @@ class Replies:
     async def to(self, question: Question) -> Reply:
         """The reply; what it must not repeat is in the store by now."""
         root = None if question.about is None else await self._shown.question(question.about)
-        is_private = PRIVATE in (question.way, root.way if root else "")
         reply = await self._to(question, root)
-        return Reply(reply.message, reply.outcome, reply.shown, is_private or reply.is_private)
+        asked_privately = PRIVATE in (question.way, root.way if root else "")
+        if asked_privately and question.way != SHARE:
+            return replace(reply, is_private=True)
+        return reply
 
     async def _to(self, question: Question, root: Question | None) -> Reply:
         match question.way, read_wish(question.text):
