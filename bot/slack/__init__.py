@@ -78,6 +78,11 @@ def create_app(client: AsyncWebClient, conversation: Conversation) -> AsyncApp:
         raise_error_for_unhandled_request=True,
         # It would hide that someone deletes the bot's own messages.
         ignoring_self_events_enabled=False,
+        # These are for HTTP and for workflow steps; every event would pass through them.
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+        url_verification_enabled=False,
+        attaching_function_token_enabled=False,
     )
     for behaviour in (change, mention, follow_up, command, home):
         behaviour.register(app, conversation)
