@@ -133,15 +133,6 @@ async def test_a_reply_that_someone_deleted_stays_deleted(store: Store) -> None:
     assert (await store.question(question.id)).state == "closed"
 
 
-async def test_what_a_thread_was_shown_is_known(store: Store) -> None:
-    one, two = await store.ask(ASKED), await store.ask(follow_up(2))
-    assert one and two
-    other = Shown("b.md", 0, 4, "year")
-    await store.settled(two, "2.5", "excerpts", [other])
-    await store.settled(one, "1.5", "excerpts", [SHOWN])
-    assert await store.shown_in("C1", "1.0") == [SHOWN, other]
-
-
 async def test_half_an_emoji_can_be_kept(store: Store) -> None:
     question = await store.ask(replace(ASKED, text="half \ud83d emoji"))
     assert question and question.text == "half ? emoji"

@@ -15,7 +15,19 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers import Answers
 from bot.config import SlackAccess
-from bot.slack import change, command, errors, follow_up, home, mention
+from bot.slack import (
+    change,
+    command,
+    errors,
+    feedback,
+    follow_up,
+    home,
+    mention,
+    more,
+    read_around,
+    share,
+    shortcut,
+)
 from bot.slack.connection import Sockets
 from bot.slack.conversation import Conversation
 from bot.slack.outgoing import Outgoing, error_code
@@ -84,7 +96,8 @@ def create_app(client: AsyncWebClient, conversation: Conversation) -> AsyncApp:
         url_verification_enabled=False,
         attaching_function_token_enabled=False,
     )
-    for behaviour in (change, mention, follow_up, command, home):
+    asking = (change, mention, follow_up, command, shortcut, home)
+    for behaviour in (*asking, read_around, more, share, feedback):
         behaviour.register(app, conversation)
     errors.register(app, conversation)
     return app

@@ -1,7 +1,12 @@
-"""/excerpt, followed by a question: posted in the channel, answered in the thread under it."""
+"""/excerpt, followed by a question: posted in the channel, answered in the thread under it.
+
+/excerpt private, or 私密, and a question: answered to the asker alone.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,9 +14,13 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.slack.conversation import Conversation
+from bot.slack.replies import PRIVATE
 from bot.store import Asked
 
 COMMAND = "/excerpt"
+
+# 私密 and 悄悄 in front of a question, or private: for the asker's eyes only.
+_PRIVATELY = re.compile(r"\s*(?:private(?:ly)?|私密|悄悄)(?:[\s:：,，]+|\Z)", re.IGNORECASE)
 
 
 def register(app: AsyncApp, conversation: Conversation) -> None:
@@ -19,13 +28,13 @@ def register(app: AsyncApp, conversation: Conversation) -> None:
 
     @app.command(COMMAND)
     async def asked(ack: AsyncAck, command: Mapping[str, Any]) -> None:
-        text = command.get("text", "").strip()
-        if (help_ := conversation.help_for(text)) is not None:
+        way, text = _read(command.get("text", ""))
+        if (help_ := conversation.replies.help_for(text)) is not None:
             await ack(text=help_.text, blocks=help_.blocks)
             return
         await conversation.take_on(
             Asked(
-                way="command",
+                way=way,
                 text=text,
                 channel=command["channel_id"],
                 user=command["user_id"],
@@ -36,3 +45,11 @@ def register(app: AsyncApp, conversation: Conversation) -> None:
             )
         )
         await ack()
+
+
+def _read(typed: str) -> tuple[str, str]:
+    """The way a command asks, and the question. Full-width letters are letters."""
+    marked = _PRIVATELY.match(unicodedata.normalize("NFKC", typed[:20]))
+    if marked is None:
+        return "command", typed.strip()
+    return PRIVATE, typed[marked.end() :].strip()

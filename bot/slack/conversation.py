@@ -9,27 +9,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.answers import Answer, Answers
-from bot.slack.messages import (
-    Message,
-    answer_message,
-    failed_message,
-    help_message,
-    not_a_member_message,
-    question_message,
-)
+from bot.answers import Answers
+from bot.slack.blocks import Message, failed_message, not_a_member_message, question_message
 from bot.slack.outgoing import Outgoing, error_code
+from bot.slack.replies import PRIVATE, SHARE, Replies, Reply
+from bot.slack.thinking import thinking
 from bot.slack.turns import Turn, Turns
 from bot.store import Asked, Question, Shown, Store
-from bot.words.folding import fold
 
-HELP_WORDS = {"help": ["en"], "帮助": ["zh"], "?": ["en", "zh"], "": ["en", "zh"]}
 FINISHING = 5.0  # seconds that what is under way may take at the end
 CLOCKS_DIFFER = 60.0  # seconds, at most, between this machine and Slack's ts
 SEARCHES = 2  # at once
@@ -40,21 +34,7 @@ UNREACHABLE = (SlackApiError, aiohttp.ClientError, OSError)
 
 log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True)
-class Reply:
-    """What is to be said to one revision of a question, and what becomes of it in the store."""
-
-    message: Message
-    outcome: str
-    answer: Answer | None = None
-
-    @property
-    def shown(self) -> list[Shown]:
-        """The excerpts in it."""
-        excerpts = self.answer.excerpts if self.answer else ()
-        passages = [excerpt.passage for excerpt in excerpts]
-        return [Shown(str(p.article.path), p.start, p.end, p.text) for p in passages]
+T = TypeVar("T")
 
 
 class Conversation:
@@ -69,17 +49,19 @@ class Conversation:
         self.bot_user = bot_user
         self.bot_name = bot_name
         self._searches = ThreadPoolExecutor(SEARCHES, "search")
+        self.replies = Replies(answers, store, self.search, bot_name)
         self._changed: set[int] = set()  # edited or deleted, and not yet shown so
         self._turns = Turns()
         self._tasks: set[asyncio.Task[None]] = set()
 
     # -- what the listeners hear; each returns once it is stored
 
-    async def take_on(self, asked: Asked, *, in_followed_thread: bool = False) -> None:
-        """Answer a question, unless it is known already."""
+    async def take_on(self, asked: Asked, *, in_followed_thread: bool = False) -> bool:
+        """Answer a question; False if it is known already, or of a thread not followed."""
         question = await self.store.ask(asked, in_followed_thread=in_followed_thread)
         if question is not None:
             self._settle_soon(question)
+        return question is not None
 
     async def edit(self, channel: str, ts: str, text: str) -> None:
         """Answer anew what was edited, if it was a question."""
@@ -108,33 +90,33 @@ class Conversation:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._searches.shutdown(wait=False, cancel_futures=True)
 
-    def help_for(self, text: str) -> Message | None:
-        """The help, if that is what is asked for: with nothing, "help", or "帮助"."""
-        typed = fold(text).text.strip()
-        languages = HELP_WORDS.get(typed.rstrip("!.。") or typed)
-        return None if languages is None else help_message(languages, self.bot_name)
+    def run_aside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something that nothing waits for; what goes wrong is logged."""
+
+        async def run() -> None:
+            try:
+                await work
+            except UNREACHABLE as error:
+                log.error("Someone could not be told: %s", error)
+
+        self._track(asyncio.create_task(run()))
+
+    def _track(self, task: asyncio.Task[None]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     # -- working it off
 
     def _settle_soon(self, question: Question, resumed: bool = False) -> None:
         turn = self._turns.take(question.channel)
-        task = asyncio.create_task(self._settle(question, turn, resumed))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._track(asyncio.create_task(self._settle(question, turn, resumed)))
 
     async def _settle(self, question: Question, turn: Turn, resumed: bool) -> None:
         try:
-            reply = await self._reply_to(question)
-            async with turn:
-                if question.id in self._changed or question.revision:
-                    question = await self.store.question(question.id)
-                    if question.is_settled:
-                        return
-                    reply = await self._reply_to(question)
-                reply_ts = await self._show(question, reply, resumed)
-                # Stored in turn, so that whoever comes next finds it there.
-                marked = self.store.settled(question, reply_ts, *_told(reply))
-            await marked
+            async with thinking(self.outgoing.client, question):
+                marked = await self._answer(question, turn, resumed)
+            if marked is not None:
+                await marked
         except Exception as error:
             await self._give_up(question, error)
         finally:
@@ -142,44 +124,80 @@ class Conversation:
             if question.revision:
                 self._changed.discard(question.id)
 
+    async def _answer(
+        self, question: Question, turn: Turn, resumed: bool
+    ) -> asyncio.Future[None] | None:
+        """Bring Slack to what the question wants; set once the store knows. None: it was so."""
+        # What more there is to show is known once those before have been answered.
+        stands_alone = question.about is None
+        reply = await self._reply_to(question) if stands_alone else None
+        async with turn:
+            if question.id in self._changed or question.revision or not stands_alone:
+                question = await self.store.question(question.id)
+                if question.is_settled:
+                    return None
+                reply = await self._reply_to(question)
+            reply_ts = await self._show(question, reply, resumed)
+            # Stored in turn, so that whoever comes next finds it there.
+            return self.store.settled(question, reply_ts, *_told(reply))
+
     async def _reply_to(self, question: Question) -> Reply | None:
         """What a question is to be told, as it now reads; None when it was withdrawn."""
-        if question.state == "withdrawn":
-            return None
-        if (help_ := self.help_for(question.text)) is not None:
-            return Reply(help_, "help")
-        answer = await self.ask(question.text, question.earlier)
-        outcome = "excerpts" if answer.excerpts else "nothing"
-        return Reply(answer_message(answer), outcome, answer)
+        return None if question.state == "withdrawn" else await self.replies.to(question)
 
-    async def ask(self, question: str, earlier: tuple[str, ...] = ()) -> Answer:
-        """Search, in a thread of its own."""
+    async def search(self, work: Callable[..., T], *arguments: object) -> T:
+        """Do what takes a while in a thread of its own."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._searches, self.answers.ask, question, earlier)
+        return await loop.run_in_executor(self._searches, work, *arguments)
 
     async def _show(self, question: Question, reply: Reply | None, resumed: bool) -> str | None:
         """Bring Slack to it; the reply's ts, None without a reply."""
         if reply is None:
             await self._take_back(question)
             return None
+        if reply.is_private:
+            await self.tell(question, reply.message)
+            return None
         if question.reply_ts is not None:
             return await self._change(question, question.reply_ts, reply.message)
         try:
-            thread_ts = question.thread_ts or await self._place(question, resumed)
+            thread_ts = question.thread_ts
+            if thread_ts is None and question.way != SHARE:
+                thread_ts = await self._place(question, resumed)
+            return await self.outgoing.post(
+                question.channel,
+                reply.message,
+                mark=question.key,
+                since=_before(question),
+                thread_ts=thread_ts,
+                maybe_sent=resumed,
+            )
         except SlackApiError as error:
             if error_code(error) not in NOT_INVITED or not question.response_url:
                 raise
-            message = not_a_member_message(reply.message, question.language, self.bot_name)
-            await self.outgoing.privately(question.response_url, message)
+            await self._show_uninvited(question, question.response_url, reply.message)
             return None
-        return await self.outgoing.post(
-            question.channel,
-            reply.message,
-            mark=question.key,
-            since=_before(question),
-            thread_ts=thread_ts,
-            maybe_sent=resumed,
-        )
+
+    async def _show_uninvited(self, question: Question, url: str, message: Message) -> None:
+        """Say it through a response_url, which works where the bot is no member."""
+        if question.way == SHARE:
+            how = {"response_type": "in_channel", "thread_ts": question.thread_ts}
+            await self.outgoing.privately(url, message, **how)
+            return
+        invited = not_a_member_message(message, question.language, self.bot_name)
+        await self.outgoing.privately(url, invited)
+
+    async def tell(self, question: Question, message: Message) -> None:
+        """Tell the asker alone; in their direct message, if it is too late for anything else."""
+        try:
+            if question.response_url is not None:
+                await self.outgoing.privately(question.response_url, message)
+                return
+        except SlackApiError as error:
+            log.warning("A response_url was not taken: %s", error_code(error))
+        # Slack takes a person's id for their direct message with the bot.
+        mark = f"{question.key}/private"
+        await self.outgoing.post(question.user, message, mark=mark, since=_before(question))
 
     async def _place(self, question: Question, resumed: bool) -> str:
         """Post a command's question, for its thread to hang on: a command has none of its own."""
@@ -229,8 +247,8 @@ class Conversation:
 
     async def _apologize(self, question: Question) -> str | None:
         message = failed_message(question.language)
-        if question.response_url is not None:
-            await self.outgoing.privately(question.response_url, message)
+        if question.response_url is not None or question.way == PRIVATE:
+            await self.tell(question, message)
             return None
         if question.reply_ts is not None:
             return None
@@ -245,8 +263,8 @@ class Conversation:
             return None
 
 
-def _told(reply: Reply | None) -> tuple[str, list[Shown]]:
-    return ("withdrawn", []) if reply is None else (reply.outcome, reply.shown)
+def _told(reply: Reply | None) -> tuple[str, Sequence[Shown]]:
+    return ("withdrawn", ()) if reply is None else (reply.outcome, reply.shown)
 
 
 def _before(question: Question) -> str:

@@ -11,8 +11,8 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.error import BoltUnhandledRequestError
 
 from bot.language import language_of
+from bot.slack.blocks import failed_message
 from bot.slack.conversation import UNREACHABLE, Conversation
-from bot.slack.messages import failed_message
 
 log = logging.getLogger(__name__)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from bot.slack.thread_words import read_wish
 from bot.store import Asked
 
 Body = Mapping[str, Any]
@@ -28,14 +29,16 @@ def read_question(way: str, body: Body, bot_user: str) -> Asked:
     event = body["event"]
     channel, ts = event["channel"], event["ts"]
     keys = (f"{channel}/{ts}", event.get("client_msg_id"), body.get("event_id"))
+    text = plain_text(event.get("text") or "", bot_user)
     return Asked(
         way=way,
-        text=plain_text(event.get("text") or "", bot_user),
+        text=text,
         channel=channel,
         user=event["user"],
         keys=tuple(key for key in keys if key),
         ts=ts,
         thread_ts=event.get("thread_ts") or ts,
+        goes_on=read_wish(text) is not None,
     )
 
 

@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.slack.messages import Message
+from bot.slack.blocks import Message
 
 METADATA = "verbatim_message"
 BACKOFF = (0.5, 1, 2, 4, 8, 15, 30, 30, 30)  # seconds between attempts: two minutes in all

@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from bot.language import language_of
-from bot.store.database import Database, StoreError
+from bot.store.database import Database, StoreError, T, Work
 
 __all__ = ["Asked", "Question", "Shown", "Store", "StoreError"]
 
@@ -30,7 +30,8 @@ class Asked:
 
     `keys` name it in every form that it may be delivered in: known by one, it is known. `ts` and
     `thread_ts` are missing until a message stands for it in Slack. `about` is the question that a
-    further one goes on from.
+    further one goes on from; one that `goes_on` finds it in its thread, or direct message.
+    `beside` is the ts of a message that a private question was asked about.
     """
 
     way: str
@@ -43,6 +44,8 @@ class Asked:
     thread_ts: str | None = None
     response_url: str | None = None
     about: int | None = None
+    goes_on: bool = False
+    beside: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class Question:
     user_name: str
     text: str
     about: int | None
+    beside: str | None
     response_url: str | None
     asked_at: float
     reply_ts: str | None
@@ -89,6 +93,7 @@ class Shown:
     start: int
     end: int
     text: str
+    rank: int = 1
 
 
 class Store:
@@ -125,7 +130,7 @@ class Store:
             database.executemany(
                 "INSERT INTO seen VALUES (?, ?)", [(key, now) for key in asked.keys]
             )
-            return _question(database, _insert(database, asked, now))
+            return read_question(database, insert_question(database, asked))
 
         return self._database.soon(work)
 
@@ -139,7 +144,7 @@ class Store:
                 " AND state IN ('open', 'done', 'failed') RETURNING id",
                 (_kept(text), channel, ts),
             ).fetchone()
-            return None if row is None else _question(database, row["id"])
+            return None if row is None else read_question(database, row["id"])
 
         return self._database.soon(work)
 
@@ -158,11 +163,11 @@ class Store:
             rows = database.execute(
                 "UPDATE questions SET state = 'withdrawn', revision = revision + 1"
                 " WHERE state IN ('open', 'done', 'failed') AND (channel = ?1 AND ts = ?2"
-                "  OR ts IS NULL AND about IN"
+                "  OR ts IS NULL AND way != 'share' AND about IN"
                 "   (SELECT id FROM questions WHERE channel = ?1 AND ts = ?2)) RETURNING id",
                 (channel, ts),
             ).fetchall()
-            return [_question(database, row["id"]) for row in rows]
+            return [read_question(database, row["id"]) for row in rows]
 
         return self._database.soon(work)
 
@@ -196,14 +201,7 @@ class Store:
                 "  WHEN ? = 'failed' THEN 'failed' ELSE 'done' END WHERE id = ?",
                 (reply_ts, outcome, question.revision, outcome, question.id),
             )
-            database.execute("DELETE FROM excerpts WHERE question = ?", (question.id,))
-            database.executemany(
-                "INSERT INTO excerpts VALUES (?, ?, ?, ?, ?, ?)",
-                [
-                    (question.id, rank, each.path, each.start, each.end, each.text)
-                    for rank, each in enumerate(shown, 1)
-                ],
-            )
+            keep_shown(database, question.id, shown)
 
         return self._database.soon(work)
 
@@ -217,7 +215,7 @@ class Store:
 
     def question(self, number: int) -> asyncio.Future[Question]:
         """A question as it is now, by its id."""
-        return self._database.soon(lambda database: _question(database, number))
+        return self._database.soon(lambda database: read_question(database, number))
 
     def open_questions(self) -> asyncio.Future[list[Question]]:
         """All that is not yet as it should be in Slack, oldest first: after a restart, the rest."""
@@ -227,7 +225,7 @@ class Store:
                 "SELECT id FROM questions WHERE state = 'open'"
                 " OR state = 'withdrawn' AND reply_ts IS NOT NULL ORDER BY id"
             ).fetchall()
-            return [_question(database, row["id"]) for row in rows]
+            return [read_question(database, row["id"]) for row in rows]
 
         return self._database.soon(work)
 
@@ -236,25 +234,16 @@ class Store:
 
         def work(database: sqlite3.Connection) -> list[Shown]:
             rows = database.execute(
-                'SELECT path, start, "end", text FROM excerpts WHERE question = ? ORDER BY rank',
+                'SELECT path, start, "end", text, rank FROM excerpts WHERE question = ?'
+                " ORDER BY rank",
                 (question,),
             )
             return [Shown(**row) for row in rows]
 
         return self._database.soon(work)
 
-    def shown_in(self, channel: str, thread_ts: str) -> asyncio.Future[list[Shown]]:
-        """Everything that a thread has been shown."""
-
-        def work(database: sqlite3.Connection) -> list[Shown]:
-            rows = database.execute(
-                'SELECT path, start, "end", excerpts.text FROM excerpts'
-                " JOIN questions ON questions.id = question"
-                " WHERE channel = ? AND thread_ts = ? ORDER BY question, rank",
-                (channel, thread_ts),
-            )
-            return [Shown(**row) for row in rows]
-
+    def soon(self, work: Work[T]) -> asyncio.Future[T]:
+        """Have other work done in its turn."""
         return self._database.soon(work)
 
     def _tidy(self, database: sqlite3.Connection) -> None:
@@ -275,7 +264,17 @@ class Store:
 _COLUMNS = ", ".join(field.name for field in fields(Question) if field.name != "earlier")
 
 
-def _question(database: sqlite3.Connection, number: int) -> Question:
+def keep_shown(database: sqlite3.Connection, question: int, shown: Sequence[Shown]) -> None:
+    """Store what the reply to a question shows, in place of what it showed before."""
+    database.execute("DELETE FROM excerpts WHERE question = ?", (question,))
+    database.executemany(
+        "INSERT INTO excerpts VALUES (?, ?, ?, ?, ?, ?)",
+        [(question, each.rank, each.path, each.start, each.end, each.text) for each in shown],
+    )
+
+
+def read_question(database: sqlite3.Connection, number: int) -> Question:
+    """A question as it is now."""
     row = database.execute(f"SELECT {_COLUMNS} FROM questions WHERE id = ?", (number,)).fetchone()  # noqa: S608
     earlier = database.execute(
         "SELECT text FROM questions WHERE channel = ? AND thread_ts = ? AND id < ?"
@@ -285,11 +284,12 @@ def _question(database: sqlite3.Connection, number: int) -> Question:
     return Question(**row, earlier=tuple(text for (text,) in reversed(earlier)))
 
 
-def _insert(database: sqlite3.Connection, asked: Asked, now: float) -> int:
+def insert_question(database: sqlite3.Connection, asked: Asked) -> int:
+    """Store it; its id."""
     made = database.execute(
         "INSERT INTO questions"
-        " (key, way, channel, thread_ts, ts, user, user_name, text, about, response_url, asked_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " (key, way, channel, thread_ts, ts, user, user_name, text, about, beside, response_url,"
+        "  asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             asked.keys[0],
             asked.way,
@@ -299,12 +299,23 @@ def _insert(database: sqlite3.Connection, asked: Asked, now: float) -> int:
             asked.user,
             asked.user_name,
             _kept(asked.text),
-            asked.about,
+            _goes_on_from(database, asked) if asked.goes_on else asked.about,
+            asked.beside,
             asked.response_url,
-            now,
+            time.time(),
         ),
     )
     return int(made.lastrowid or 0)
+
+
+def _goes_on_from(database: sqlite3.Connection, asked: Asked) -> int | None:
+    """The last question of its thread; in a direct message, where all may be threads, the last."""
+    row = database.execute(
+        "SELECT id FROM questions WHERE channel = ?1 AND about IS NULL AND state != 'withdrawn'"
+        " AND (thread_ts = ?2 OR ?3) ORDER BY thread_ts = ?2 DESC, id DESC LIMIT 1",
+        (asked.channel, asked.thread_ts, asked.way == "direct"),
+    ).fetchone()
+    return None if row is None else int(row["id"])
 
 
 def _is_known(database: sqlite3.Connection, key: str) -> bool:
@@ -313,7 +324,8 @@ def _is_known(database: sqlite3.Connection, key: str) -> bool:
 
 def _is_followed(database: sqlite3.Connection, channel: str, thread_ts: str | None) -> bool:
     found = database.execute(
-        "SELECT 1 FROM questions WHERE channel = ? AND thread_ts = ? AND state != 'withdrawn'",
+        "SELECT 1 FROM questions WHERE channel = ? AND thread_ts = ? AND about IS NULL"
+        " AND state != 'withdrawn'",
         (channel, thread_ts),
     )
     return found.fetchone() is not None

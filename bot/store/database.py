@@ -12,9 +12,9 @@ import os
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, InvalidStateError
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -112,6 +112,23 @@ class Database:
             return partial(future.set_exception, error)
         self._connection.execute("RELEASE work")
         return partial(future.set_result, result)
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[sqlite3.Connection]:
+    """The database to read from, beside a bot that may be using it. Raises StoreError."""
+    path = folder / FILE
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as reader:
+            reader.row_factory = sqlite3.Row
+            (version,) = reader.execute("PRAGMA user_version").fetchone()
+            if version != len(MIGRATIONS):
+                raise StoreError(f"{path} is of another version: start this bot once.")
+            yield reader
+    except sqlite3.Error as error:
+        raise StoreError(
+            f"{path} cannot be read ({error}): set BOT_DATA to the folder that the bot uses."
+        ) from None
 
 
 def _locked(path: Path) -> int:

@@ -46,4 +46,15 @@ MIGRATIONS = (
         PRIMARY KEY (question, rank)
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE questions ADD COLUMN beside TEXT;
+    CREATE INDEX questions_about ON questions (about) WHERE about IS NOT NULL;
+    CREATE TABLE feedback (
+        question INTEGER NOT NULL, rank INTEGER NOT NULL, user TEXT NOT NULL,
+        verdict TEXT NOT NULL, at REAL NOT NULL, asked TEXT NOT NULL, path TEXT NOT NULL,
+        start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL,
+        PRIMARY KEY (question, rank, user)
+    ) WITHOUT ROWID;
+    CREATE TABLE cleared (user TEXT PRIMARY KEY, question INTEGER NOT NULL) WITHOUT ROWID;
+    """,
 )

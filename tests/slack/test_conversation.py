@@ -29,10 +29,12 @@ async def test_a_mention_gets_one_reply_in_its_thread(room: Room, answers: Answe
 
 async def test_under_each_excerpt_stands_where_it_is_from(room: Room) -> None:
     _, reply = await room.mention("Codex 用了多久?")
-    for block in reply["blocks"]:
+    excerpts = [block for block in reply["blocks"] if block["type"] == "rich_text"]
+    for rank, block in enumerate(excerpts, 1):
         quote, source = block["elements"]
-        link, rest = source["elements"]
+        number, link, rest = source["elements"]
         assert quote["type"] == "rich_text_quote"
+        assert number["text"] == f"{rank}. "
         assert link["type"] == "link" and link["url"].startswith("https://")
         assert rest["text"].startswith(" › ") and rest["text"].endswith("2025-07-20")
 

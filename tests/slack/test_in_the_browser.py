@@ -77,4 +77,4 @@ async def test_help_is_for_the_askers_eyes(page: Page) -> None:
 async def test_home_says_how_to_ask(page: Page) -> None:
     await page.get_by_role("link", name="Verbatim").click()
     await page.get_by_role("link", name="Home").click()
-    await expect(page.get_by_role("main")).to_contain_text("I answer with the articles' own words")
+    await expect(page.get_by_role("main")).to_contain_text("to the letter")

@@ -1,0 +1,123 @@
+"""Read around: an excerpt in its article, in a modal; and on from there, both ways."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.answers import Answers
+from bot.articles import Article
+from bot.passages import Passage, cut_passages
+from bot.passages.around import Stretch, around, further_back, further_on
+from bot.slack.blocks import gone_message
+from bot.slack.blocks.excerpts import READ_AROUND
+from bot.slack.blocks.home import READ
+from bot.slack.blocks.parts import Block
+from bot.slack.blocks.reading import AFTER, BEFORE, SOURCE, gone_view, reading_view
+from bot.slack.conversation import Conversation
+from bot.slack.incoming import Body
+from bot.slack.outgoing import error_code
+from bot.slack.pressed import at_once, open_view, read_press, tell_presser
+from bot.store.shown import Kept, ShownExcerpts
+
+OPENED = 4_000  # characters of the article at first
+FURTHER = 3_000  # that come with each press
+MOST = 11_000  # that a modal holds at once
+
+_EXCERPT = re.compile(r"\d+\.\d+")  # what is not the name of one is an article's path
+
+# Chooses what to show of an article's passages, given the excerpt, if there is one.
+Choice = Callable[[list[Passage], Passage | None], Stretch]
+Further = Callable[..., Stretch]  # further_back or further_on
+
+
+def register(app: AsyncApp, conversation: Conversation) -> None:
+    """Open the modal, and go on in it."""
+    reader = _Reader(conversation)
+    app.action(READ_AROUND)(ack=at_once, lazy=[reader.open])
+    app.action(READ)(ack=at_once, lazy=[reader.open])
+    app.action(BEFORE)(ack=at_once, lazy=[reader.go_back])
+    app.action(AFTER)(ack=at_once, lazy=[reader.go_on])
+    # The browser opens a link; Slack wants to hear that the press arrived.
+    app.action(SOURCE)(at_once)
+
+
+class _Reader:
+    def __init__(self, conversation: Conversation) -> None:
+        self._conversation = conversation
+        self._shown = ShownExcerpts(conversation.store)
+
+    async def open(self, body: Body, client: AsyncWebClient) -> None:
+        press = read_press(body)
+        view, language = await self._read(press.value, _beginning)
+        if view is None:
+            tell_presser(self._conversation, press, gone_message(language))
+        if view is not None or press.response_url is None:
+            await open_view(client, body, view or gone_view(language))
+
+    async def go_back(self, body: Body, client: AsyncWebClient) -> None:
+        await self._go(body, client, further_back)
+
+    async def go_on(self, body: Body, client: AsyncWebClient) -> None:
+        await self._go(body, client, further_on)
+
+    async def _go(
+        self, body: Body, client: AsyncWebClient, further: Callable[..., Stretch]
+    ) -> None:
+        start, end, place = read_press(body).value.split(" ", 2)
+        choice = partial(_further, further, int(start), int(end))
+        view, language = await self._read(place, choice)
+        held = body["view"]
+        try:
+            await client.views_update(
+                view_id=held["id"], hash=held["hash"], view=view or gone_view(language)
+            )
+        except SlackApiError as error:
+            # A second press on what the first one is about to change.
+            if error_code(error) not in ("hash_conflict", "not_found"):
+                raise
+
+    async def _read(self, place: str, choice: Choice) -> tuple[Block | None, str]:
+        kept = await self._shown.find(place) if _EXCERPT.fullmatch(place) else None
+        search = self._conversation.search
+        return await search(_read, self._conversation.answers, place, kept, choice)
+
+
+def _read(
+    answers: Answers, place: str, kept: Kept | None, choice: Choice
+) -> tuple[Block | None, str]:
+    """The modal, None if what was to be read is gone; and the reader's language."""
+    excerpt = answers.find(Path(kept.shown.path), kept.shown.text) if kept else None
+    article = excerpt.article if excerpt else _article_at(answers, place)
+    language = kept.language if kept else "zh" if article and article.language == "zh" else "en"
+    passages = list(cut_passages(article)) if article else []
+    if article is None or not passages:
+        return None, language
+    marked = (excerpt.start, excerpt.end) if excerpt else None
+    stretch = choice(passages, excerpt)
+    return reading_view(article, stretch, marked, language, place), language
+
+
+def _article_at(answers: Answers, path: str) -> Article | None:
+    return next((each for each in answers.articles if str(each.path) == path), None)
+
+
+def _beginning(passages: list[Passage], excerpt: Passage | None) -> Stretch:
+    first = excerpt or passages[0]
+    return around(passages, first.start, first.end, OPENED)
+
+
+def _further(
+    further: Further,
+    start: int,
+    end: int,
+    passages: list[Passage],
+    excerpt: Passage | None,
+) -> Stretch:
+    return further(passages, start, end, FURTHER, MOST)
