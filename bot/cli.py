@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
-import logging
 import os
 import sys
 import threading
@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from bot import __version__
+from bot import __version__, logs
 from bot.answers import Answer, Excerpt
 from bot.app import CorpusError, Library, open_library, serve
 from bot.articles import Problem
@@ -58,6 +58,10 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                # A terminal that has no Chinese shows question marks, and no traceback.
+                stream.reconfigure(errors="replace")
         try:
             return super().invoke(ctx)
         except OUR_ERRORS as error:
@@ -102,7 +106,7 @@ def run(corpus: Path | None, port: int, no_browser: bool) -> None:
     Example:  bot run --no-browser --port 9000
     """
     settings = _settings()
-    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    logs.start(settings.log_level)
     library = _library(corpus or settings.corpus)
 
     def ready(connection: Connection, url: str | None) -> None:

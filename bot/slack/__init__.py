@@ -90,6 +90,11 @@ def create_app(client: AsyncWebClient, conversation: Conversation) -> AsyncApp:
         raise_error_for_unhandled_request=True,
         # It would hide that someone deletes the bot's own messages.
         ignoring_self_events_enabled=False,
+        # These are for HTTP and for workflow steps; every event would pass through them.
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+        url_verification_enabled=False,
+        attaching_function_token_enabled=False,
     )
     asking = (change, mention, follow_up, command, shortcut, home)
     for behaviour in (*asking, read_around, more, share, feedback):

@@ -21,6 +21,9 @@ Json = dict[str, Any]
 
 NO_ANSWER = "{what} failed because the app did not respond."
 REFUSED = "That did not work: {code}."
+# What people's doings raise, and what odd frames do: the wrong keys, types or depth.
+COMPLAINTS = (AppDidNotRespond, SlackError, LookupError, TypeError, ValueError, AttributeError)
+
 NOT_UNDERSTOOD = "The page and the workspace do not understand each other: {error}."
 
 
@@ -192,7 +195,7 @@ class Page:
             parsed = json.loads(text)
             request = parsed if isinstance(parsed, dict) else {}
             result = await self._do(request)
-        except (AppDidNotRespond, SlackError, LookupError, TypeError, ValueError) as error:
+        except (*COMPLAINTS, RecursionError) as error:
             result = {"type": "error", **_complaint(request, error)}
         else:
             result = {"type": "done", **result}

@@ -263,7 +263,7 @@ async def test_a_socket_that_is_lost_is_back_soon(
 def healthy(workspace: Workspace) -> int:
     """Sockets that are connected and not half-open."""
     (app,) = workspace.apps
-    return sum(not socket.half_open for socket in app.sockets._sockets)
+    return len(app.sockets.open())
 
 
 # -- the end of a process
