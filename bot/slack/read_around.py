@@ -25,7 +25,7 @@ from bot.slack.outgoing import error_code
 from bot.slack.pressed import on_press, open_view, read_press, tell_presser
 from bot.store.shown import Kept, ShownExcerpts
 
-OPENED = 4_000  # characters of the article at first
+OPENED = 2_400  # characters of the article at first
 FURTHER = 3_000  # that come with each press
 MOST = 11_000  # that a modal holds at once
 

@@ -28,7 +28,7 @@ from bot.store.shown import Kept, ShownExcerpts
 from bot.words.folding import fold
 
 HELP_WORDS = {"help": ["en"], "帮助": ["zh"], "?": ["en", "zh"], "": ["en", "zh"]}
-OPENED = 2_400  # characters of an excerpt and what stands around it, in a thread
+OPENED = 1_600  # characters of an excerpt and what stands around it, in a thread
 
 MORE, NEAREST, SHARE, PRIVATE = "more", "nearest", "share", "private"  # ways of asking
 

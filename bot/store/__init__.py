@@ -269,7 +269,10 @@ def keep_shown(database: sqlite3.Connection, question: int, shown: Sequence[Show
     database.execute("DELETE FROM excerpts WHERE question = ?", (question,))
     database.executemany(
         "INSERT INTO excerpts VALUES (?, ?, ?, ?, ?, ?)",
-        [(question, each.rank, each.path, each.start, each.end, each.text) for each in shown],
+        [
+            (question, each.rank, _kept(each.path), each.start, each.end, each.text)
+            for each in shown
+        ],
     )
 
 

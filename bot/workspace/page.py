@@ -40,7 +40,7 @@ class Pages:
         return [web.get("/page/socket", self._serve)]
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
-        """?user=U… says whose page it is; without, the first person's. ?locale=… what they speak."""
+        """?user=U… says whose page it is, without the first person's; ?locale=… what they speak."""
         try:
             name = request.query.get("user")
             user = self._team.person(name) if name else self._team.me
