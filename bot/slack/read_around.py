@@ -14,12 +14,12 @@ from bot.answers import Answers
 from bot.articles import Article
 from bot.passages import Passage, cut_passages
 from bot.passages.around import Stretch, around, further_back, further_on
-from bot.slack.blocks import gone_message
+from bot.slack.blocks import failed_message, forgotten_message, gone_message
 from bot.slack.blocks.excerpts import READ_AROUND
 from bot.slack.blocks.home import READ
 from bot.slack.blocks.parts import Block
 from bot.slack.blocks.reading import AFTER, BEFORE, SOURCE, gone_view, reading_view
-from bot.slack.conversation import Conversation
+from bot.slack.conversation import Conversation, log
 from bot.slack.incoming import Body
 from bot.slack.outgoing import error_code
 from bot.slack.pressed import on_press, open_view, read_press, tell_presser
@@ -61,10 +61,16 @@ class _Reader:
     async def open(self, body: Body) -> None:
         press = read_press(body)
         view, language = await self._read(press.value, _beginning)
-        if view is None:
-            tell_presser(self._conversation, press, gone_message(language))
-        if view is not None or press.response_url is None:
-            await open_view(self._conversation, body, view or gone_view(language))
+        if view is None and press.response_url is not None:
+            told = gone_message(language) if language else forgotten_message()
+            tell_presser(self._conversation, press, told)
+            return
+        try:
+            await open_view(self._conversation, body, view or gone_view(language or "en"))
+        except SlackApiError as error:
+            # It took longer than Slack lets a press wait for its modal.
+            log.error("The modal could not be opened: %s", error_code(error))
+            tell_presser(self._conversation, press, failed_message(language or "en"))
 
     async def go_back(self, body: Body) -> None:
         await self._go(body, further_back)
@@ -79,14 +85,15 @@ class _Reader:
         held = body["view"]
         try:
             await self._conversation.outgoing.client.views_update(
-                view_id=held["id"], hash=held["hash"], view=view or gone_view(language)
+                view_id=held["id"], hash=held["hash"], view=view or gone_view(language or "en")
             )
         except SlackApiError as error:
             # A second press on what the first one is about to change.
             if error_code(error) not in ("hash_conflict", "not_found"):
                 raise
 
-    async def _read(self, place: str, choice: Choice) -> tuple[Block | None, str]:
+    async def _read(self, place: str, choice: Choice) -> tuple[Block | None, str | None]:
+        """The modal and its language; no modal for what is gone, no language if long ago."""
         kept = await self._shown.find(place) if _EXCERPT.fullmatch(place) else None
         search = self._conversation.search
         return await search(_read, self._conversation.answers, place, kept, choice)
@@ -94,17 +101,15 @@ class _Reader:
 
 def _read(
     answers: Answers, place: str, kept: Kept | None, choice: Choice
-) -> tuple[Block | None, str]:
-    """The modal, None if what was to be read is gone; and the reader's language."""
+) -> tuple[Block | None, str | None]:
     excerpt = answers.find(Path(kept.shown.path), kept.shown.text) if kept else None
     article = excerpt.article if excerpt else _article_at(answers, place)
-    language = kept.language if kept else "zh" if article and article.language == "zh" else "en"
     passages = list(cut_passages(article)) if article else []
     if article is None or not passages:
-        return None, language
+        return None, kept.language if kept else None
+    language = kept.language if kept else "zh" if article.language == "zh" else "en"
     marked = (excerpt.start, excerpt.end) if excerpt else None
-    stretch = choice(passages, excerpt)
-    return reading_view(article, stretch, marked, language, place), language
+    return reading_view(article, choice(passages, excerpt), marked, language, place), language
 
 
 def _article_at(answers: Answers, path: str) -> Article | None:

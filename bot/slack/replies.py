@@ -81,7 +81,7 @@ class Replies:
             case "share", _:
                 return await self._shared(question)
             case (("more" | "nearest"), _) if root is None:
-                return Reply(forgotten_message(question.language), "forgotten", is_private=True)
+                return Reply(forgotten_message(), "forgotten", is_private=True)
             case "nearest", _ if root:
                 return await self._nearest(question, root)
             case "more", _ if root:
@@ -121,7 +121,7 @@ class Replies:
         return Reply(message, "opened")
 
     async def _shared(self, question: Question) -> Reply:
-        kept = await self._shown.find(question.key.partition("/")[2])
+        kept = await self._shown.find(question.key.split("/")[1])
         passage = await self.find(kept) if kept else None
         if kept is None or passage is None:
             return Reply(gone_message(question.language), "gone", is_private=True)

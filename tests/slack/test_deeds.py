@@ -95,6 +95,14 @@ async def test_a_second_press_on_a_page_that_turned_is_left_alone(room: Room) ->
     assert room.workspace.view() is not None
 
 
+async def test_a_modal_that_comes_too_late_is_apologized_for(room: Room) -> None:
+    _, reply = await room.mention(QUESTION)
+    room.workspace.fail(Fault("views.open", error="expired_trigger_id"))
+    await pressed(room, reply, "read_around")
+    (told,) = await whispers(room)
+    assert shown(told).startswith("Sorry")
+
+
 # -- more
 
 
@@ -218,9 +226,11 @@ async def test_an_excerpt_is_shared_once(room: Room) -> None:
 
 async def test_thumbs_are_kept_and_can_be_turned(room: Room, tmp_path: Path) -> None:
     _, reply = await room.mention(QUESTION)
-    for way, thanks in (("good", "thank you"), ("bad", "not this one")):
+    thumbs = buttons(reply, "feedback")[1]
+    for way, side, thanks in (("good", "positive", "thank"), ("bad", "negative", "not this one")):
         before = len(room.workspace.ephemerals("general"))
-        await pressed(room, reply, "feedback", at=1, value=f"1.2.{way}")
+        value = thumbs[f"{side}_button"]["value"]
+        await pressed(room, reply, "feedback", at=1, value=value)
         *_, told = await whispers(room, before + 1)
         assert thanks in shown(told)
         (opinion,) = read_opinions(tmp_path)
@@ -230,8 +240,9 @@ async def test_thumbs_are_kept_and_can_be_turned(room: Room, tmp_path: Path) -> 
 
 async def test_the_same_thumb_twice_is_thanked_once(room: Room, tmp_path: Path) -> None:
     _, reply = await room.mention(QUESTION)
+    value = buttons(reply, "feedback")[0]["positive_button"]["value"]
     for user in ("ada", "ada", "lin"):
-        await pressed(room, reply, "feedback", value="1.1.good", user=user)
+        await pressed(room, reply, "feedback", value=value, user=user)
     await room.settled()
     assert len(room.workspace.ephemerals("general")) == 1
     assert len(read_opinions(tmp_path)) == 2
@@ -335,6 +346,22 @@ async def test_buttons_work_after_a_restart_with_other_articles(
         await pressed(room, reply, "more")
         *_, more = await replies(room, question["ts"], 4)
         assert quotes(more) and not set(quotes(more)) & set(quotes(reply))
+
+
+async def test_a_button_of_a_question_no_longer_known_says_so(
+    workspace: Workspace, answers: Answers, tmp_path: Path
+) -> None:
+    room = Room(workspace)
+    async with listening(access_to(workspace), answers, tmp_path / "old"):
+        _, reply = await room.mention(QUESTION)
+    async with listening(access_to(workspace), answers, tmp_path / "new"):
+        await room.mention("Codex 用了多久？", user="sam")
+        good = buttons(reply, "feedback")[0]["positive_button"]
+        for count, action in enumerate(("more", "share", "feedback", "read_around"), 1):
+            choice = {"value": good["value"]} if action == "feedback" else {}
+            await pressed(room, reply, action, **choice)
+            *_, told = await whispers(room, count)
+            assert "ask again" in shown(told) and "请再问一次" in shown(told)
 
 
 # -- home
