@@ -24,6 +24,7 @@ from typing import Any
 from bot.slack.messages import answer_message
 
 from bot.app import open_library
+from bot.slack.blocks import answer_message
 from bot.slack.manifest import app_manifest
 from bot.workspace import Timing, Workspace
 from tests.bench import CORPUS, QUESTIONS
@@ -68,7 +69,10 @@ async def verbatim(workspace: Workspace, corpus: Path) -> AsyncIterator[int]:
 async def bare(workspace: Workspace, corpus: Path) -> AsyncIterator[int]:
     """A Bolt app with one empty listener that posts the blocks of the same answers."""
     answers = open_library(corpus).answers
-    messages = {question: answer_message(answers.ask(question)).blocks for question in QUESTIONS}
+    messages = {
+        question: answer_message(answers.ask(question), number).blocks
+        for number, question in enumerate(QUESTIONS, 1)
+    }
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump(messages, file)
         file.flush()

@@ -26,22 +26,20 @@ async def thinking(client: AsyncWebClient, question: Question) -> AsyncIterator[
     if question.thread_ts is None or question.reply_ts is not None or question.beside is not None:
         yield
         return
-    shown = asyncio.Event()
-    saying = asyncio.create_task(_say(client, question, shown))
+    said: list[asyncio.Task[None]] = []
+
+    def say() -> None:
+        said.append(asyncio.create_task(_set(client, question, LOOKING[question.language])))
+
+    timer = asyncio.get_running_loop().call_later(A_MOMENT, say)
     try:
         yield
     finally:
-        saying.cancel()
-        await asyncio.gather(saying, return_exceptions=True)
-        if shown.is_set():
+        timer.cancel()
+        if said:
             # Slack takes it away with the reply, but not if it came after that.
+            await asyncio.gather(*said, return_exceptions=True)
             await _set(client, question, "")
-
-
-async def _say(client: AsyncWebClient, question: Question, shown: asyncio.Event) -> None:
-    await asyncio.sleep(A_MOMENT)
-    shown.set()
-    await _set(client, question, LOOKING[question.language])
 
 
 async def _set(client: AsyncWebClient, question: Question, status: str) -> None:
