@@ -21,8 +21,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from bot.slack.messages import answer_message
-
 from bot.app import open_library
 from bot.slack.blocks import answer_message
 from bot.slack.manifest import app_manifest
