@@ -412,7 +412,7 @@ async def test_home_has_ones_own_questions_until_they_are_cleared(room: Room) ->
 
 
 async def test_home_speaks_the_viewers_language(room: Room) -> None:
-    room.workspace.set_locale("lin", "zh-CN")
+    await room.workspace.set_locale("zh-CN", user="lin")
     assert "一字不改" in shown(await home(room, "lin"))
     assert "to the letter" in shown(await home(room, "sam"))
 

@@ -113,13 +113,19 @@ async def test_read_around_and_on_both_ways(page: Page) -> None:
     dialog = page.get_by_role("dialog", name="In the article")
     await expect(dialog.locator("blockquote")).to_have_text(text)
     await expect(dialog).to_contain_text("Who was on the Codex team?")
+    body = dialog.locator(".dialog-body")
+    assert await body.evaluate("body => body.scrollTop") == 0
     for name in ("◀ What comes before", "What comes after ▶"):
         while await button(dialog, name).count():
             size = len(await dialog.inner_text())
+            await button(dialog, name).scroll_into_view_if_needed()
+            place = await body.evaluate("body => body.scrollTop")
             await button(dialog, name).click()
             await page.wait_for_function(
                 "size => document.querySelector('dialog').innerText.length !== size", arg=size
             )
+            # What was being read stays before one's eyes.
+            assert await body.evaluate("body => body.scrollTop") == place
     await expect(dialog.locator("blockquote")).to_have_text(text)
     async with page.context.expect_page() as opened:
         await dialog.get_by_role("button", name="Open the source").click()
