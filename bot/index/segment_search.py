@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 from bot.index.field import Field, Held
 from bot.index.pruning import (
-    UNIT,
     Lookup,
     Numbers,
     Sheet,
@@ -22,7 +21,7 @@ from bot.index.pruning import (
     scale_of,
     slack,
 )
-from bot.index.segment import lanes_of, width_of
+from bot.index.segment import UNIT, lanes_of, width_of
 
 MANY = 200  # hopeful passages, of which the better ones are scored first
 TOO_MANY = 1 << 22  # figures to work out, when all passages are scored as quickly
@@ -66,7 +65,7 @@ class SegmentSearch:
         sums = self._sum_up(wanted, scale, allowed)
         best_of_lanes, kth = kth_best(sums, self._lanes, most)
         least = max(kth - above - below, enough * UNIT * scale - below)
-        numbers = reaching(sums, self._lanes, best_of_lanes, least)
+        numbers = reaching(sums, best_of_lanes, least)
         if len(numbers) > MANY + 4 * most:
             better = numbers[np.argpartition(sums[numbers], -2 * most)[-2 * most :]]
             scores = np.sort(self._exact(wanted, better))
@@ -79,17 +78,15 @@ class SegmentSearch:
     def _sum_up(self, wanted: Lookups, scale: float, allowed: npt.NDArray[np.bool_] | None) -> Sums:
         """The sums of all passages that are found, 0 for the others."""
         sums = _sheet.sums("sums", self._width)
-        part = self._fields[self._finding][1].part
-        finders = [term for term in wanted[self._finding] if term.finds]
-        add_up(part, finders, scale, sums, _sheet)
-        others = {
-            name: [term for term in lookups if not term.finds] for name, lookups in wanted.items()
-        }
-        if any(others.values()):
+        terms = wanted[self._finding]
+        finders = [term for term in terms if term.finds]
+        add_up(self._fields[self._finding][1].part, finders, scale, sums, _sheet)
+        if len(wanted) > 1 or len(finders) < len(terms):
             found = sums != 0
-            for name, lookups in others.items():
-                if lookups:
-                    self._add_others(name, lookups, scale, sums)
+            for name, lookups in wanted.items():
+                others = [term for term in lookups if not term.finds]
+                if others:
+                    self._add_others(name, others, scale, sums)
             np.multiply(sums, found, out=sums)
         if len(self._gone):
             sums[self._gone] = 0
@@ -107,13 +104,13 @@ class SegmentSearch:
             sums += others
 
     def _exact(self, wanted: Lookups, numbers: Numbers) -> Scores:
-        """The scores of some passages, term by term in the order of the question."""
+        """The scores of some passages, field by field as Index does where it scores all."""
         scores = np.zeros(len(numbers))
         for name, lookups in wanted.items():
             if lookups:
                 field, held = self._fields[name]
                 documents = self._article_of.take(numbers) if name == self._whole else numbers
-                exact(held.part, lookups, field, documents, scores)
+                scores += exact(held.part, lookups, field, documents)
         return scores
 
     @cached_property
