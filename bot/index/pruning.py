@@ -21,6 +21,8 @@ from bot.index.segment import LEVEL, Part
 MOST_SUM = 65_000  # the sums are 16 bits wide
 FINEST = 8  # as many times as fine as impacts, where weights are no whole numbers
 FEW_LANES = 32  # one in so many, to be looked into by themselves
+GATHERED = 16  # one in so many passages at most is looked into for its rare terms
+LIKELY = 0.45  # of what a question's terms can add up to: what the best passages may well have
 NO_DRIFT = (0.0, 0.0)
 
 Sums = npt.NDArray[np.uint16]
@@ -158,14 +160,53 @@ def _level_sums(
         yield total
 
 
+def gathered(part: Part, lookups: Sequence[Lookup], scale: float) -> tuple[Numbers, Sums] | None:
+    """The documents that hold a rare term, ascending, and their sums with the common ones.
+
+    None where they are too many, or the others are likely to be among the best as well.
+    """
+    rare = [term for term in lookups if not term.is_common]
+    postings = sum(term.end - term.start for term in rare)
+    common = [term for term in lookups if term.is_common]
+    if not 0 < postings * GATHERED <= part.size or _reach(common) > LIKELY * _reach(lookups):
+        return None
+    numbers = np.concatenate([part.numbers[term.start : term.end] for term in rare])
+    sums: Sums = np.concatenate([_impacts(part, term, scale) for term in rare])
+    if len(rare) > 1:
+        order = numbers.argsort(kind="stable")
+        numbers = numbers[order]
+        begins = np.flatnonzero(numbers[1:] != numbers[:-1])
+        begins += 1
+        begins = np.concatenate([[0], begins])
+        numbers, sums = numbers[begins], np.add.reduceat(sums[order], begins, dtype=np.uint16)
+    for term in common:
+        factor = np.uint16(math.ceil(LEVEL * term.weight * scale))
+        sums += part.levels[term.place].take(numbers) * factor
+    return numbers, sums
+
+
+def _reach(lookups: Sequence[Lookup]) -> float:
+    return sum(term.weight * term.peak for term in lookups)
+
+
+def most_without_rare(lookups: Sequence[Lookup], scale: float) -> int:
+    """No sum of a document without any rare term is higher."""
+    return sum(_highest(term, scale) for term in lookups if term.is_common)
+
+
+def kth(sums: Sums, most: int) -> int:
+    """The lowest of the best `most`."""
+    ordered = sums.copy()
+    ordered.partition(len(sums) - most)
+    return int(ordered[len(sums) - most])
+
+
 def kth_best(sums: Sums, lanes: int, most: int) -> tuple[Sums, int]:
     """The best sum of every lane, and one that at least `most` documents have."""
     best: Sums = sums.reshape(-1, lanes).max(axis=0)
     if most > lanes:
         return best, 0
-    ordered = best.copy()
-    ordered.partition(lanes - most)
-    return best, int(ordered[lanes - most])
+    return best, kth(best, most)
 
 
 def reaching(sums: Sums, best: Sums, least: float) -> Numbers:

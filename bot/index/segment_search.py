@@ -16,7 +16,10 @@ from bot.index.pruning import (
     Sums,
     add_up,
     exact,
+    gathered,
+    kth,
     kth_best,
+    most_without_rare,
     reaching,
     scale_of,
     slack,
@@ -62,18 +65,55 @@ class SegmentSearch:
         if scale is None:
             return None
         below, above = slack(terms, scale)
-        sums = self._sum_up(wanted, scale, allowed)
-        best_of_lanes, kth = kth_best(sums, self._lanes, most)
-        least = max(kth - above - below, enough * UNIT * scale - below)
-        numbers = reaching(sums, best_of_lanes, least)
+        needed = enough * UNIT * scale - below
+        hopeful = None
+        if allowed is None and len(terms) == len(wanted[self._finding]):
+            hopeful = self._gathered(terms, scale, most, needed, above + below)
+        if hopeful is None:
+            hopeful = self._summed(wanted, scale, most, needed, above + below, allowed)
+        numbers, sums = hopeful
         if len(numbers) > MANY + 4 * most:
-            better = numbers[np.argpartition(sums[numbers], -2 * most)[-2 * most :]]
+            better = numbers[np.argpartition(sums, -2 * most)[-2 * most :]]
             scores = np.sort(self._exact(wanted, better))
-            least = max(least, scores[-most] * UNIT * scale - below)
-            numbers = numbers[sums[numbers] >= least]
+            numbers = numbers[sums >= scores[-most] * UNIT * scale - below]
         if len(numbers) * len(terms) > TOO_MANY:
             return None
         return numbers + self.first, self._exact(wanted, numbers)
+
+    def _gathered(
+        self, terms: Sequence[Lookup], scale: float, most: int, needed: float, slack: float
+    ) -> tuple[Numbers, Sums] | None:
+        """The hopeful passages and their sums, if all of them hold a rare term; else None."""
+        if not all(term.finds for term in terms):
+            return None
+        found = gathered(self._fields[self._finding][1].part, terms, scale)
+        if found is None:
+            return None
+        numbers, sums = found
+        if len(self._gone):
+            left = self._is_left.take(numbers)
+            numbers, sums = numbers[left], sums[left]
+        if len(numbers) >= most:
+            needed = max(needed, kth(sums, most) - slack)
+        if needed < most_without_rare(terms, scale) + 1:
+            return None
+        hopeful = sums >= needed
+        return numbers[hopeful], sums[hopeful]
+
+    def _summed(
+        self,
+        wanted: Lookups,
+        scale: float,
+        most: int,
+        needed: float,
+        slack: float,
+        allowed: npt.NDArray[np.bool_] | None,
+    ) -> tuple[Numbers, Sums]:
+        """The hopeful passages and their sums, all passages summed."""
+        sums = self._sum_up(wanted, scale, allowed)
+        best, lowest = kth_best(sums, self._lanes, most)
+        numbers = reaching(sums, best, max(needed, lowest - slack))
+        return numbers, sums.take(numbers)
 
     def _sum_up(self, wanted: Lookups, scale: float, allowed: npt.NDArray[np.bool_] | None) -> Sums:
         """The sums of all passages that are found, 0 for the others."""
@@ -112,6 +152,13 @@ class SegmentSearch:
                 documents = self._article_of.take(numbers) if name == self._whole else numbers
                 scores += exact(held.part, lookups, field, documents)
         return scores
+
+    @cached_property
+    def _is_left(self) -> npt.NDArray[np.bool_]:
+        """Which passages are not gone."""
+        is_left = np.ones(self.size, bool)
+        is_left[self._gone] = False
+        return is_left
 
     @cached_property
     def _article_of(self) -> Numbers:
