@@ -1,0 +1,145 @@
+"""A field across segments: every term's figures, and scores worked out in full.
+
+What is faster than this (bot/index/pruning.py) must come to the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.index.bm25 import K1, B, Similarity, TermScore
+from bot.index.segment import Part, Postings
+from bot.index.terms import Digest, digest_of
+from bot.index.writing import SegmentWriter
+
+KNOWN_FREQUENCIES = 1 << 16  # terms whose document frequency is remembered
+
+
+class Held(NamedTuple):
+    """A part in its place: the number of its first document, and those of it that are gone."""
+
+    first: int
+    part: Part
+    gone: npt.NDArray[np.int32]
+
+
+class Field(Similarity):
+    """One way of reading the passages, each given as its terms, with a k1 and b of its own."""
+
+    def __init__(
+        self, passages: Iterable[Sequence[str]], k1: float = K1, b: float = B, name: str = ""
+    ) -> None:
+        writer = SegmentWriter(None, {name: (k1, b)})
+        for terms in passages:
+            writer.add_article([(terms,)])
+        self._hold(name, [Held(0, writer.close().parts[name], np.empty(0, np.int32))], k1, b)
+
+    @classmethod
+    def of(cls, name: str, parts: Sequence[Held], k1: float, b: float) -> Field:
+        """A field of parts that are there already."""
+        field = cls.__new__(cls)
+        field._hold(name, parts, k1, b)
+        return field
+
+    def add_scores(self, question: Mapping[str, float], scores: npt.NDArray[np.float64]) -> None:
+        """Add what each term of a question gives to each document: weight · idf · saturation."""
+        for term, weight in question.items():
+            added = weight * self.idf_of(self.document_frequency(term))
+            for held, postings in self._postings(term):
+                saturation = self.saturation(
+                    postings.frequencies, held.part.codes.take(postings.numbers)
+                )
+                scores[held.first : held.first + held.part.size][postings.numbers] += (
+                    added * saturation
+                )
+
+    def sharing(self, terms: Iterable[str]) -> npt.NDArray[np.bool_]:
+        """Which documents hold at least one of the terms."""
+        shares = np.zeros(self.corpus_size, dtype=bool)
+        for term in terms:
+            for held, postings in self._postings(term):
+                shares[held.first : held.first + held.part.size][postings.numbers] = True
+        for held in self.parts:
+            shares[held.first : held.first + held.part.size][held.gone] = False
+        return shares
+
+    def explain(self, question: Mapping[str, float], number: int) -> Iterator[TermScore]:
+        """What each term of the question adds to the score of one document."""
+        for term, weight in question.items():
+            for held, (numbers, frequencies) in self._postings(term):
+                at = int(np.searchsorted(numbers, number - held.first))
+                if at == len(numbers) or numbers[at] != number - held.first:
+                    continue
+                document_frequency = self.document_frequency(term)
+                codes = held.part.codes[numbers[at] : numbers[at] + 1]
+                yield TermScore(
+                    self.name,
+                    term,
+                    weight,
+                    document_frequency,
+                    self.idf_of(document_frequency),
+                    int(frequencies[at]),
+                    float(self.saturation(frequencies[at : at + 1], codes)[0]),
+                )
+
+    def document_frequency(self, term: str) -> int:
+        """How many documents hold the term, of those that are not gone."""
+        return self._frequency_of(digest_of(term))
+
+    def get_scores(self, query: Iterable[str]) -> npt.NDArray[np.float64]:
+        """rank_bm25's own question to ask: a score for every passage, 0 where nothing is shared."""
+        scores = np.zeros(self.corpus_size)
+        self.add_scores(Counter(query), scores)
+        return scores
+
+    def get_batch_scores(self, query: Iterable[str], doc_ids: Sequence[int]) -> list[float]:
+        """The same for some passages only."""
+        scores: list[float] = self.get_scores(query)[list(doc_ids)].tolist()
+        return scores
+
+    def _hold(self, name: str, parts: Sequence[Held], k1: float, b: float) -> None:
+        self.name, self.parts = name, parts
+        self._has_gone = any(len(held.gone) for held in parts)
+        self._frequency_of = (
+            lru_cache(KNOWN_FREQUENCIES)(self._count) if self._has_gone else (self._count)
+        )
+        super().__init__(parts, k1, b)
+
+    def _initialize(self, parts: Sequence[Held]) -> None:
+        """Called by rank_bm25's constructor."""
+        documents = holding = terms = 0
+        for _, part, gone in parts:
+            documents += part.size
+            lost = part.lengths[gone]
+            holding += int(np.count_nonzero(part.lengths)) - int(np.count_nonzero(lost))
+            terms += int(part.lengths.sum(dtype=int)) - int(lost.sum(dtype=int))
+        self._measure(documents, holding, terms)
+
+    def _postings(self, term: str) -> Iterator[tuple[Held, Postings]]:
+        digest = digest_of(term)
+        for held in self.parts:
+            yield held, held.part.postings(digest)
+
+    def _count(self, digest: Digest) -> int:
+        count = 0
+        for _, part, gone in self.parts:
+            at = part.find(digest)
+            if at is not None:
+                start, end = part.span(at)
+                count += end - start
+                if len(gone):
+                    count -= _shared(part.numbers[start:end], gone)
+        return count
+
+
+def _shared(numbers: npt.NDArray[np.int32], others: npt.NDArray[np.int32]) -> int:
+    """How many of the others, ascending as the numbers are, are among these."""
+    at = np.searchsorted(numbers, others)
+    np.minimum(at, len(numbers) - 1, out=at)
+    return int(np.count_nonzero(numbers[at] == others))

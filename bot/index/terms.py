@@ -1,0 +1,62 @@
+"""Terms by their 128-bit digests: spellings are not kept, and digests sort without comparing text.
+
+blake2b, so that two terms with one digest are out of reach even for who writes the articles.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from hashlib import blake2b
+
+import numpy as np
+import numpy.typing as npt
+
+Digest = tuple[int, int]
+Array = npt.NDArray[np.uint64]
+
+_halves = struct.Struct("<2Q").unpack
+
+
+def digest_of(term: str) -> Digest:
+    """A term's digest as two whole numbers; half an emoji has one too."""
+    high, low = _halves(_digest(term))
+    return high, low
+
+
+def digests_of(terms: Iterable[str]) -> tuple[Array, Array]:
+    """The same for many, as two columns."""
+    table = np.frombuffer(b"".join(map(_digest, terms)), "<u8").reshape(-1, 2)
+    return table[:, 0], table[:, 1]
+
+
+def _digest(term: str) -> bytes:
+    return blake2b(term.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def buckets_of(high: Array) -> npt.NDArray[np.uint32]:
+    """Where the digests that begin with the same bits begin, among sorted ones.
+
+    There are about as many buckets as terms, a power of two, and one more entry for the end.
+    """
+    bits = max(1, len(high).bit_length())
+    beginnings = np.arange(1 << bits, dtype=np.uint64) << np.uint64(64 - bits)
+    return np.append(np.searchsorted(high, beginnings), len(high)).astype(np.uint32)
+
+
+class TermTable:
+    """The places of terms among sorted digests."""
+
+    def __init__(self, high: Array, low: Array, buckets: npt.NDArray[np.uint32]) -> None:
+        # A memoryview gives one number in a third of the time an array takes.
+        self._high, self._low, self._buckets = high.data, low.data, buckets.data
+        self._shift = 64 - (len(buckets) - 1).bit_length() + 1
+
+    def find(self, digest: Digest) -> int | None:
+        """The place of a term, or None."""
+        high, low = digest
+        bucket = high >> self._shift
+        for at in range(self._buckets[bucket], self._buckets[bucket + 1]):
+            if self._high[at] == high and self._low[at] == low:
+                return at
+        return None
