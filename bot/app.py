@@ -59,7 +59,7 @@ def open_library(
         raise CorpusError(f"No article in {folder}: put Markdown files (*.md) there.")
     return Library(
         Answers.out_of(collection),
-        collection.count,
+        collection.passage_count,
         [*unread, *problems],
         time.perf_counter() - began,
     )

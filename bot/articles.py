@@ -95,12 +95,12 @@ def find_articles(folder: Path) -> tuple[list[str], list[Problem]]:
     names: list[str] = []
     problems: list[Problem] = []
     for root, folders, files in os.walk(folder, onerror=lambda e: problems.append(unreadable(e))):
-        below = "" if root == str(folder) else os.path.relpath(root, folder)
+        below = "" if root == str(folder) else os.path.relpath(root, folder) + os.sep
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         links = {name for name in folders if Path(root, name).is_symlink()}
         for name in sorted(files + folders):
             if (name.lower().endswith(".md") or name in links) and not name.startswith("."):
-                names.append(os.path.join(below, name))
+                names.append(below + name)
     return names, problems
 
 

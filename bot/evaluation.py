@@ -14,12 +14,11 @@ import math
 import resource
 import sys
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from bot.answers import SIMILARITIES, Answers
 from bot.articles import Article
@@ -29,6 +28,7 @@ from bot.words import Words
 
 DEEPEST = 10  # places of a ranking that count
 CANDIDATES = 100  # passages looked at to find so many documents
+
 
 class DatasetError(Exception):
     """A set of judged questions cannot be read; the text says where and what to do."""

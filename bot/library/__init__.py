@@ -62,11 +62,11 @@ class LibraryError(Exception):
 
 @dataclass(frozen=True)
 class Collection:
-    """What answers are found in; `count` passages, by the numbers that the index has for them."""
+    """What answers are found in; `passage_count` passages, by the numbers that the index has for them."""
 
     articles: Sequence[Article]
     passages: Sequence[Passage]
-    count: int
+    passage_count: int
     words: Words
     index: Index
 
@@ -195,7 +195,7 @@ def _opened(
         similarities,
     )
     passages = KeptPassages(articles)
-    return Collection(articles, passages, passages.count, words, index)
+    return Collection(articles, passages, passages.served, words, index)
 
 
 def _check_the_rest(home: Path, catalogue: Catalogue) -> None:

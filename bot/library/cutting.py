@@ -60,9 +60,7 @@ def _terms(passage: Passage, words: Words) -> Terms:
     return Terms(*(list(chain.from_iterable(lists)) for lists in by_field))
 
 
-def cut_all(
-    sources: Sequence[Source], words: Words, progress: Progress
-) -> Iterable[Cut | Problem]:
+def cut_all(sources: Sequence[Source], words: Words, progress: Progress) -> Iterable[Cut | Problem]:
     """Each article cut, in order, or what is wrong with it."""
     size = sum(source.size for source in sources)
     processes = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1

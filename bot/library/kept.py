@@ -66,14 +66,14 @@ class KeptArticles(_Lazy[Article]):
 class KeptPassages(_Lazy[Passage]):
     """By the numbers of the index, which those of articles that are gone keep; they are none.
 
-    `count` is how many there are without them, and iterating passes them over.
+    `served` is how many there are without them, and iterating passes them over.
     """
 
     def __init__(self, articles: KeptArticles) -> None:
         self._articles = articles
         self._segments = articles.segments
         self._bases = [0, *accumulate(segment.passages for segment in self._segments)]
-        self.count = sum(
+        self.served = sum(
             segment.count_passages(numbers >= 0)
             for segment, numbers in zip(self._segments, articles.number_of, strict=True)
         )

@@ -103,9 +103,7 @@ class Refresh:
             files = files_of(self.home / name)
             self.catalogue.segments = {**self.catalogue.segments, name: files}
 
-    def _add(
-        self, segment: SegmentFiles, names: Sequence[str], looks: Mapping[str, Place]
-    ) -> None:
+    def _add(self, segment: SegmentFiles, names: Sequence[str], looks: Mapping[str, Place]) -> None:
         """Cut articles into the segment; what is no article any more is a problem."""
         sources = [Source(self.corpus / name, looks[name].size) for name in names]
         for name, cut in zip(names, cut_all(sources, self.words, self.progress), strict=True):
