@@ -69,10 +69,11 @@ class _Dictionary:
 
     def words_from(self, first: str) -> dict[str, int]:
         """Words that begin with a character, with their frequencies; their beginnings have 0."""
-        frequencies: dict[str, int] = {}
-        for line in "".join(self._lines.get(first, ())).splitlines():
+        lines = "".join(self._lines.get(first, ())).splitlines()
+        frequencies = {first: 0} if lines else {}
+        for line in lines:
             word, frequency, _ = line.split(" ")
-            for end in range(1, len(word)):
+            for end in range(2, len(word)):
                 frequencies.setdefault(word[:end], 0)
             frequencies[word] = int(frequency)
         return frequencies
