@@ -8,6 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -50,13 +51,18 @@ class Cut(NamedTuple):
 def cut(article: Article, words: Words) -> Cut:
     """Cut one article and read its passages."""
     passages = list(cut_passages(article))
-    return Cut(article, passages, [_terms(passage, words) for passage in passages])
+
+    @cache
+    def read(text: str) -> Terms:
+        return fields(text, words.read(text))
+
+    return Cut(article, passages, [_terms(passage, read) for passage in passages])
 
 
-def _terms(passage: Passage, words: Words) -> Terms:
+def _terms(passage: Passage, read: Callable[[str], Terms]) -> Terms:
     """What a passage is found by: its own words and those of its title and headings."""
     texts = (passage.text, passage.article.title, *passage.headings)
-    by_field = zip(*(fields(text, words.read(text)) for text in texts), strict=True)
+    by_field = zip(*map(read, texts), strict=True)
     return Terms(*(list(chain.from_iterable(lists)) for lists in by_field))
 
 
