@@ -64,7 +64,7 @@ class Similarity(BM25Okapi):  # type: ignore[misc]
 
     def _measure(self, documents: int, held: int, terms: int) -> None:
         """Lucene averages the exact lengths, over the documents that have any."""
-        self.corpus_size, self.held = documents, held
+        self.corpus_size, self.held, self.terms = documents, held, terms
         self.avgdl = terms / (held or 1)
 
     def _calc_idf(self, nd: None) -> None:

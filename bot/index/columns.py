@@ -15,6 +15,8 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 
+SMALL = 1 << 18  # bytes of a file that is read rather than mapped: a mapped one stays open
+
 
 class Column(Protocol):
     """An array in the making; `width` is that of its rows, None where it has but one dimension."""
@@ -82,6 +84,9 @@ class FileColumn:
 
 def mapped(path: Path) -> Array:
     """A column of a file, read from it as it is needed. Raises OSError and ValueError."""
+    if path.stat().st_size < SMALL:
+        read: Array = np.load(path, allow_pickle=False)
+        return read
     # Without the view every slice would be a np.memmap, which takes ten times as long to make.
     column: Array = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
     return column

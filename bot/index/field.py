@@ -6,19 +6,21 @@ What is faster than this (bot/index/pruning.py) must come to the same.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.index.bm25 import K1, B, Similarity, TermScore
-from bot.index.segment import Part, Postings
+from bot.index.pruning import Lookup
+from bot.index.segment import Part, Postings, is_common
 from bot.index.terms import Digest, digest_of
 from bot.index.writing import SegmentWriter
 
 KNOWN_FREQUENCIES = 1 << 16  # terms whose document frequency is remembered
+
+_NO_DRIFT = (0.0, 0.0)
 
 
 class Held(NamedTuple):
@@ -92,6 +94,38 @@ class Field(Similarity):
         """How many documents hold the term, of those that are not gone."""
         return self._frequency_of(digest_of(term))
 
+    def look_up(
+        self, question: Mapping[str, float], finding: Container[str] = ()
+    ) -> list[list[Lookup]]:
+        """The terms of a question in each part, those that it holds; some of them find."""
+        by_part: list[list[Lookup]] = [[] for _ in self.parts]
+        for term, weight in question.items():
+            digest = digest_of(term)
+            places = [held.part.find(digest) for held in self.parts]
+            if any(at is not None for at in places):
+                idf = self.idf_of(self._frequency_of(digest))
+                for lookups, held, written, at in zip(
+                    by_part, self.parts, self._written, places, strict=True
+                ):
+                    if at is not None:
+                        lookups.append(
+                            self._lookup(held.part, written, at, weight, idf, term in finding)
+                        )
+        return by_part
+
+    def _lookup(
+        self, part: Part, written: Similarity, at: int, weight: float, idf: float, finds: bool
+    ) -> Lookup:
+        start, end = part.span(at)
+        drift = _NO_DRIFT
+        if self._drifts:
+            idf_ratio = idf / written.idf_of(end - start)
+            ratio = self.avgdl / written.avgdl
+            drift = max(0, idf_ratio * max(1, ratio) - 1), max(0, 1 - idf_ratio * min(1, ratio))
+        place, peak = part.place(at)
+        common = is_common(end - start, part.size)
+        return Lookup(weight, idf, start, end, place, peak, common, finds, drift)
+
     def get_scores(self, query: Iterable[str]) -> npt.NDArray[np.float64]:
         """rank_bm25's own question to ask: a score for every passage, 0 where nothing is shared."""
         scores = np.zeros(self.corpus_size)
@@ -106,25 +140,34 @@ class Field(Similarity):
     def _hold(self, name: str, parts: Sequence[Held], k1: float, b: float) -> None:
         self.name, self.parts = name, parts
         self._has_gone = any(len(held.gone) for held in parts)
-        self._frequency_of = (
-            lru_cache(KNOWN_FREQUENCIES)(self._count) if self._has_gone else (self._count)
-        )
+        self._drifts = self._has_gone or len(parts) > 1
+        self._frequencies: dict[Digest, int] = {}
         super().__init__(parts, k1, b)
 
     def _initialize(self, parts: Sequence[Held]) -> None:
         """Called by rank_bm25's constructor."""
-        documents = holding = terms = 0
-        for _, part, gone in parts:
-            documents += part.size
-            lost = part.lengths[gone]
-            holding += int(np.count_nonzero(part.lengths)) - int(np.count_nonzero(lost))
-            terms += int(part.lengths.sum(dtype=int)) - int(lost.sum(dtype=int))
-        self._measure(documents, holding, terms)
+        self._written = [Similarity(held.part.lengths, self.k1, self.b) for held in parts]
+        lost = [Similarity(held.part.lengths[held.gone], self.k1, self.b) for held in parts]
+        self._measure(
+            sum(part.corpus_size for part in self._written),
+            sum(part.held for part in self._written) - sum(part.held for part in lost),
+            sum(part.terms for part in self._written) - sum(part.terms for part in lost),
+        )
 
     def _postings(self, term: str) -> Iterator[tuple[Held, Postings]]:
         digest = digest_of(term)
         for held in self.parts:
             yield held, held.part.postings(digest)
+
+    def _frequency_of(self, digest: Digest) -> int:
+        if not self._has_gone:
+            return self._count(digest)
+        frequency = self._frequencies.get(digest)
+        if frequency is None:
+            if len(self._frequencies) == KNOWN_FREQUENCIES:
+                self._frequencies.clear()
+            frequency = self._frequencies[digest] = self._count(digest)
+        return frequency
 
     def _count(self, digest: Digest) -> int:
         count = 0

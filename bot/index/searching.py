@@ -7,9 +7,10 @@ words are a field of a parent document.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ import numpy.typing as npt
 from bot.index.bm25 import TermScore
 from bot.index.field import Field, Held
 from bot.index.segment import Segment, open_segment
+from bot.index.segment_search import SegmentSearch
 from bot.index.writing import SegmentWriter, Similarities, fields_of
 
 # Terms with their weights, by field.
@@ -85,18 +87,84 @@ class Index:
 
             index.search({"words": {"codex": 1.0, "week": 1.0}}, 3) -> ([Found(7, 9.1), …], 12)
         """
+        return (
+            self.best(question, most, context, among),
+            self.count(question.get(self._finding, _NO_TERMS), among),
+        )
+
+    def best(
+        self,
+        question: Query,
+        most: int,
+        context: Query = _NO_CONTEXT,
+        among: Collection[int] | None = None,
+    ) -> list[Found]:
+        """The same without the number of all that were found, which takes as long again."""
+        wanted = together(question, context)
+        best = self._pruned(question, wanted, most, among) if most > 0 and _can_prune(wanted) else None
+        return self._evaluated(question, wanted, most, among) if best is None else best
+
+    def count(self, terms: Iterable[str], among: Collection[int] | None = None) -> int:
+        """How many passages hold any of some terms, of the field that finds."""
+        return int(np.count_nonzero(self._sharing(terms, among)))
+
+    def _evaluated(
+        self, question: Query, wanted: Query, most: int, among: Collection[int] | None
+    ) -> list[Found]:
+        """The best passages, every passage scored."""
         scores = np.zeros(self.size)
-        for name, terms in together(question, context).items():
+        for name, terms in wanted.items():
             self._add_scores(name, terms, scores)
-        shares = self.fields[self._finding].sharing(question.get(self._finding, _NO_TERMS))
+        numbers = np.flatnonzero(self._sharing(question.get(self._finding, _NO_TERMS), among))
+        return _sorted(numbers, scores[numbers], most)
+
+    def _sharing(
+        self, terms: Iterable[str], among: Collection[int] | None
+    ) -> npt.NDArray[np.bool_]:
+        shares = self.fields[self._finding].sharing(terms)
         if among is not None:
-            allowed = np.zeros(len(self.articles) - 1, bool)
-            allowed[list(among)] = True
-            shares &= np.repeat(allowed, np.diff(self.articles))
-        numbers = np.flatnonzero(shares)
-        # lexsort takes its last key first: by score downwards, then by number upwards.
-        best = numbers[np.lexsort((numbers, -scores[numbers]))[:most]]
-        return [Found(int(at), float(scores[at])) for at in best], len(numbers)
+            shares &= self._allowed(among)
+        return shares
+
+    def _allowed(self, articles: Collection[int]) -> npt.NDArray[np.bool_]:
+        """Which passages are of some articles."""
+        allowed = np.zeros(len(self.articles) - 1, bool)
+        allowed[list(articles)] = True
+        return np.repeat(allowed, np.diff(self.articles))
+
+    def _pruned(
+        self, question: Query, wanted: Query, most: int, among: Collection[int] | None
+    ) -> list[Found] | None:
+        """The best passages, few passages scored; None where that cannot be known."""
+        finding = question.get(self._finding, _NO_TERMS)
+        by_field = {
+            name: self.fields[name].look_up(terms, finding if name == self._finding else ())
+            for name, terms in wanted.items()
+        }
+        allowed = None if among is None else self._allowed(among)
+        best: list[Found] = []
+        for at, segment in enumerate(self._segments):
+            held = slice(segment.first, segment.first + segment.size)
+            enough = best[-1].score if len(best) == most else 0.0
+            found = segment.best(
+                {name: by_part[at] for name, by_part in by_field.items()},
+                most,
+                None if allowed is None else allowed[held],
+                enough,
+            )
+            if found is None:
+                return None
+            numbers, scores = found
+            best = (
+                _sorted(
+                    np.concatenate([[hit.number for hit in best], numbers]).astype(int),
+                    np.concatenate([[hit.score for hit in best], scores]),
+                    most,
+                )
+                if best
+                else _sorted(numbers, scores, most)
+            )
+        return best
 
     def explain(
         self, question: Query, number: int, context: Query = _NO_CONTEXT
@@ -126,6 +194,15 @@ class Index:
             name: Field.of(name, held[name], *similarity)
             for name, similarity in similarities.items()
         }
+        self._segments = [
+            SegmentSearch(
+                segment.articles,
+                {name: (field, field.parts[at]) for name, field in self.fields.items()},
+                self._finding,
+                self._whole,
+            )
+            for at, (segment, _) in enumerate(segments)
+        ]
 
     def _add_scores(
         self, name: str, terms: Mapping[str, float], scores: npt.NDArray[np.float64]
@@ -137,6 +214,17 @@ class Index:
         of_articles = np.zeros(field.corpus_size)
         field.add_scores(terms, of_articles)
         scores += np.repeat(of_articles, np.diff(self.articles))
+
+
+def _can_prune(wanted: Query) -> bool:
+    """Sums of levels stand for scores where no weight is less than nothing, or no number."""
+    return all(0 < weight < math.inf for terms in wanted.values() for weight in terms.values())
+
+
+def _sorted(numbers: npt.NDArray[Any], scores: npt.NDArray[np.float64], most: int) -> list[Found]:
+    # lexsort takes its last key first: by score downwards, then by number upwards.
+    order = np.lexsort((numbers, -scores))[:most]
+    return list(map(Found, numbers[order].tolist(), scores[order].tolist()))
 
 
 def _placed(

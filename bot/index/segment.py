@@ -56,6 +56,10 @@ class Part:
         """Where the postings of the term at a place begin and end."""
         return self._starts[at], self._starts[at + 1]
 
+    def place(self, at: int) -> tuple[int, int]:
+        """Where the impacts or levels of the term at a place are, and its highest impact."""
+        return self._places[at], self._peaks[at]
+
     def postings(self, digest: Digest) -> Postings:
         """The postings of a term."""
         at = self.find(digest)

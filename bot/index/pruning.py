@@ -1,0 +1,192 @@
+"""The few passages of a segment that may be among the best, without scoring the others.
+
+Every term's impacts, rounded up, are summed for all passages at once in whole numbers of 16 bits.
+Dealt out in lanes, the k-th best lane has a passage of at least that sum, less what rounding may
+have added; whatever is below that cannot be among the best k. docs/index.md has the proof.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.index.bm25 import Similarity
+from bot.index.segment import Part
+
+UNIT = 128  # impacts to a point of score
+LEVEL = 8  # impacts to a level
+MOST_SUM = 65_000  # the sums are 16 bits wide
+FINEST = 8  # as many times as fine as impacts, where weights are no whole numbers
+FEW_LANES = 128  # that are looked into one by one
+
+Sums = npt.NDArray[np.uint16]
+Numbers = npt.NDArray[np.int32]
+
+
+class Lookup(NamedTuple):
+    """A term of a question in one part.
+
+    `drift` is by how much its impacts may be too low, and too high, as shares of them: they were
+    worked out for what the part held alone, when it was written.
+    """
+
+    weight: float
+    idf: float
+    start: int
+    end: int
+    place: int
+    peak: int
+    is_common: bool
+    finds: bool
+    drift: tuple[float, float]
+
+
+def scale_of(lookups: Sequence[Lookup]) -> float | None:
+    """What to multiply impacts by, so that no sum of theirs can overflow; None if all would."""
+    scale = 1.0
+    if any(term.weight != 1 for term in lookups):
+        most = sum(term.weight * term.peak for term in lookups)
+        scale = min(FINEST, MOST_SUM / (most + 1))
+    while scale > 1 / MOST_SUM:
+        if sum(_highest(term, scale) for term in lookups) <= MOST_SUM:
+            return scale
+        scale /= 2
+    return None
+
+
+def _highest(term: Lookup, scale: float) -> int:
+    if term.is_common:
+        return math.ceil(LEVEL * term.weight * scale) * -(-term.peak // LEVEL)
+    return math.ceil(term.weight * scale * term.peak) + 1
+
+
+def slack(lookups: Sequence[Lookup], scale: float) -> tuple[float, float]:
+    """By how much a sum may be below, and above, the score it stands for."""
+    below = above = 1.0
+    for term in lookups:
+        factor = term.weight * scale
+        if term.is_common:
+            rounded = math.ceil(LEVEL * factor) / (LEVEL * factor) - 1
+            above += factor * (LEVEL + rounded * (term.peak + LEVEL))
+        else:
+            above += factor + (factor != 1)
+        low, high = term.drift
+        below += low * factor * term.peak
+        above += high * factor * (term.peak + LEVEL)
+    return below, above
+
+
+class Sheet(threading.local):
+    """Room to add in, kept from question to question, one for each thread."""
+
+    def __init__(self) -> None:
+        self._room: dict[tuple[str, int], npt.NDArray[Any]] = {}
+
+    def sums(self, name: str, width: int) -> Sums:
+        """Room for sums, with what was left in it."""
+        return self._of(name, width, np.uint16)
+
+    def levels(self, width: int) -> npt.NDArray[np.uint8]:
+        """Room for sums of levels, with what was left in it."""
+        return self._of("levels", width, np.uint8)
+
+    def _of(self, name: str, width: int, kind: Any) -> npt.NDArray[Any]:
+        room = self._room.get((name, width))
+        if room is None:
+            room = self._room[name, width] = np.empty(width, kind)
+        return room
+
+
+def add_up(part: Part, lookups: Sequence[Lookup], scale: float, sums: Sums, sheet: Sheet) -> None:
+    """Write the sums of the terms' impacts for every document, rounded up."""
+    common = [term for term in lookups if term.is_common]
+    added = sums
+    for weight in {term.weight for term in common}:
+        factor = np.uint16(math.ceil(LEVEL * weight * scale))
+        for levels in _level_sums(part, [term for term in common if term.weight == weight], sheet):
+            np.multiply(levels, factor, out=added)
+            if added is not sums:
+                np.add(sums, added, out=sums)
+            added = sheet.sums("added", len(sums))
+    if not common:
+        sums.fill(0)
+    for term in lookups:
+        if not term.is_common:
+            np.add.at(sums, part.numbers[term.start : term.end], _impacts(part, term, scale))
+
+
+def _impacts(part: Part, term: Lookup, scale: float) -> npt.NDArray[np.uint16]:
+    impacts = part.impacts[term.place : term.place + term.end - term.start]
+    factor = term.weight * scale
+    if factor == 1:
+        return impacts
+    return np.ceil(impacts * np.float32(factor)).astype(np.uint16)
+
+
+def _level_sums(
+    part: Part, terms: Sequence[Lookup], sheet: Sheet
+) -> Iterable[npt.NDArray[np.uint8]]:
+    """Rows of levels summed, as many at once as cannot overflow 8 bits."""
+    total, highest = None, 0
+    for term in terms:
+        row = part.levels[term.place]
+        peak = -(-term.peak // LEVEL)
+        if total is None or highest + peak > 255:
+            if total is not None:
+                yield total
+            total, highest = row, peak
+        else:
+            room = sheet.levels(len(row))
+            np.add(total, row, out=room)
+            total, highest = room, highest + peak
+    if total is not None:
+        yield total
+
+
+def kth_best(sums: Sums, lanes: int, most: int) -> tuple[npt.NDArray[np.uint16], int]:
+    """The best sum of every lane, and one that at least `most` documents have."""
+    best = sums.reshape(-1, lanes).max(axis=0)
+    if most > lanes:
+        return best, 0
+    return best, int(np.partition(best, lanes - most)[lanes - most])
+
+
+def reaching(sums: Sums, lanes: int, best: npt.NDArray[np.uint16], least: float) -> Numbers:
+    """The documents whose sum is at least so much, and not nothing."""
+    cut = np.uint16(min(max(1, math.floor(least)), 65535))
+    hopeful = (best >= cut).nonzero()[0]
+    if len(hopeful) > FEW_LANES:
+        return (sums >= cut).nonzero()[0].astype(np.int32)
+    turn, lane = (sums.reshape(-1, lanes)[:, hopeful] >= cut).nonzero()
+    return (turn * lanes + hopeful[lane]).astype(np.int32)
+
+
+def frequencies_of(part: Part, lookups: Sequence[Lookup], documents: Numbers) -> Numbers:
+    """How often each document holds each term; a row for a term."""
+    places = np.empty((len(lookups), len(documents)), np.int64)
+    for row, term in zip(places, lookups, strict=True):
+        np.add(part.numbers[term.start : term.end].searchsorted(documents), term.start, out=row)
+    np.minimum(places, [[term.end - 1] for term in lookups], out=places)
+    frequencies: Numbers = part.frequencies.take(places)
+    frequencies *= part.numbers.take(places) == documents
+    return frequencies
+
+
+def exact(
+    part: Part,
+    lookups: Sequence[Lookup],
+    similarity: Similarity,
+    documents: Numbers,
+    scores: npt.NDArray[np.float64],
+) -> None:
+    """Add to the scores of some documents, to the last bit as Field.add_scores does."""
+    frequencies = frequencies_of(part, lookups, documents)
+    added = similarity.saturation(frequencies, part.codes.take(documents))
+    added *= [[term.weight * term.idf] for term in lookups]
+    for row in added:
+        scores += row
