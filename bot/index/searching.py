@@ -101,7 +101,9 @@ class Index:
     ) -> list[Found]:
         """The same without the number of all that were found, which takes as long again."""
         wanted = together(question, context)
-        best = self._pruned(question, wanted, most, among) if most > 0 and _can_prune(wanted) else None
+        best = (
+            self._pruned(question, wanted, most, among) if most > 0 and _can_prune(wanted) else None
+        )
         return self._evaluated(question, wanted, most, among) if best is None else best
 
     def count(self, terms: Iterable[str], among: Collection[int] | None = None) -> int:

@@ -17,8 +17,9 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import inf
 from pathlib import Path
 
@@ -62,7 +63,10 @@ class LibraryError(Exception):
 
 @dataclass(frozen=True)
 class Collection:
-    """What answers are found in; `passage_count` passages, by the numbers that the index has for them."""
+    """What answers are found in; the index knows passages by their place in `passages`.
+
+    `passage_count` is how many are served: those of articles that are gone keep their places.
+    """
 
     articles: Sequence[Article]
     passages: Sequence[Passage]
@@ -178,7 +182,8 @@ def _collection(
     places = [
         (name, number_of[place.segment], place.article) for name, place in catalogue.places.items()
     ]
-    return _opened(corpus, segments, places, words, similarities)
+    on_damage = partial(forget, home, catalogue)
+    return _opened(corpus, segments, places, words, similarities, on_damage)
 
 
 def _opened(
@@ -187,8 +192,9 @@ def _opened(
     places: Sequence[tuple[str, int, int]],
     words: Words,
     similarities: Similarities,
+    on_damage: Callable[[], None] = lambda: None,
 ) -> Collection:
-    articles = KeptArticles(corpus, segments, places)
+    articles = KeptArticles(corpus, segments, places, on_damage)
     gone = [np.flatnonzero(numbers < 0) for numbers in articles.number_of]
     index = Index.open(
         [(segment.folder / INDEX, lost) for segment, lost in zip(segments, gone, strict=True)],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
@@ -16,6 +16,8 @@ from bot.articles import Article
 from bot.library.files import DamagedError
 from bot.library.segment import KEPT_READ, KeptArticle, Segment
 from bot.passages import Passage
+
+IS_DAMAGED = "The index is damaged ({segment}): start again, and it is made anew."
 
 Item = TypeVar("Item")
 
@@ -40,12 +42,17 @@ class KeptArticles(_Lazy[Article]):
     """In the order of the folder."""
 
     def __init__(
-        self, corpus: Path, segments: Sequence[Segment], places: Sequence[tuple[str, int, int]]
+        self,
+        corpus: Path,
+        segments: Sequence[Segment],
+        places: Sequence[tuple[str, int, int]],
+        on_damage: Callable[[], None] = lambda: None,
     ) -> None:
         """Places are each article's path from `corpus` on, its segment and its number there."""
         self._corpus = corpus
         self._places = places
         self.segments = segments
+        self._on_damage = on_damage
         self.number_of = [np.full(segment.articles, -1) for segment in segments]
         for number, (_, segment, article) in enumerate(places):
             self.number_of[segment][article] = number
@@ -58,9 +65,17 @@ class KeptArticles(_Lazy[Article]):
         """One article."""
         return self.read_whole(number).article
 
+    def damaged(self, segment: int) -> DamagedError:
+        """The error to raise when a segment turns out to be damaged."""
+        self._on_damage()
+        return DamagedError(IS_DAMAGED.format(segment=self.segments[segment].folder.name))
+
     def _read_whole(self, number: int) -> KeptArticle:
         name, segment, article = self._places[number]
-        return self.segments[segment].read(self._corpus / name, article)
+        kept = self.segments[segment].read(self._corpus / name, article)
+        if kept is None:
+            raise self.damaged(segment)
+        return kept
 
 
 class KeptPassages(_Lazy[Passage]):
@@ -97,7 +112,7 @@ class KeptPassages(_Lazy[Passage]):
         article = segment.article_of(within)
         numbers = self._articles.number_of[at]
         if within not in segment.passages_of(article) or numbers[article] < 0:
-            raise DamagedError(segment.folder.name)
+            raise self._articles.damaged(at)
         whole = self._articles.read_whole(int(numbers[article]))
         start, end, headings = whole.passages[within - segment.passages_of(article).start]
         return Passage(whole.article, start, end, headings)

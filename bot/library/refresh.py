@@ -18,7 +18,6 @@ from pathlib import Path
 from bot.articles import MalformedError, Problem, find_articles, read_bytes, unreadable
 from bot.library.catalogue import UNSETTLED, Catalogue, Place, files_of
 from bot.library.cutting import Progress, Source, cut_all
-from bot.library.files import DamagedError
 from bot.library.segment import Segment, SegmentFiles, Similarities
 from bot.words import Words
 
@@ -89,7 +88,7 @@ class Refresh:
             return read_bytes(self.corpus / name) == self._segment(place.segment).text_of(
                 place.article
             )
-        except (OSError, MalformedError, DamagedError):
+        except (OSError, MalformedError):
             return False
 
     def _write_segment(self, changed: Sequence[str], looks: Mapping[str, Place]) -> None:

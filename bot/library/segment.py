@@ -26,7 +26,7 @@ import numpy.typing as npt
 from bot.articles import Article
 from bot.index import SegmentWriter
 from bot.library.cutting import Cut
-from bot.library.files import DamagedError, sync, sync_folder
+from bot.library.files import sync, sync_folder
 
 ARTICLE = np.dtype([("text", "<i8"), ("record", "<i8"), ("passage", "<i8"), ("checksum", "<u4")])
 PASSAGE = np.dtype([("start", "<i4"), ("end", "<i4"), ("headings", "<i4")])
@@ -110,8 +110,9 @@ class Segment:
         self.articles = len(self._rows) - 1
 
     def article_of(self, passage: int) -> int:
-        """The number of the article that a passage is of."""
-        return int(self._rows["passage"].searchsorted(passage, "right")) - 1
+        """The number of the article that a passage is of; any, where that is damaged."""
+        following = int(self._rows["passage"].searchsorted(passage, "right"))
+        return min(max(following, 1), self.articles) - 1
 
     def passages_of(self, article: int) -> range:
         """The numbers of an article's passages."""
@@ -122,13 +123,17 @@ class Segment:
         """How many passages some of its articles have; True where they count."""
         return int(np.diff(self._rows["passage"])[articles].sum())
 
-    def text_of(self, article: int) -> bytes:
-        """The text of an article as it was read, in UTF-8. Raises DamagedError."""
-        return self._checked(article)[0]
+    def text_of(self, article: int) -> bytes | None:
+        """The text of an article as it was read, in UTF-8; None where it is damaged."""
+        checked = self._checked(article)
+        return checked and checked[0]
 
-    def read(self, path: Path, article: int) -> KeptArticle:
-        """An article, to be found at `path`. Raises DamagedError."""
-        text, record, rows = self._checked(article)
+    def read(self, path: Path, article: int) -> KeptArticle | None:
+        """An article, to be found at `path`; None where it is damaged."""
+        checked = self._checked(article)
+        if checked is None:
+            return None
+        text, record, rows = checked
         kept = json.loads(record)
         headings = [tuple(titles) for titles in kept.pop("headings")]
         kept["date"] = kept["date"] and datetime.date.fromisoformat(kept["date"])
@@ -139,14 +144,13 @@ class Segment:
             [(start, end, headings[at]) for start, end, at in rows.tolist()],
         )
 
-    def _checked(self, article: int) -> tuple[bytes, bytes, npt.NDArray[Any]]:
+    def _checked(self, article: int) -> tuple[bytes, bytes, npt.NDArray[Any]] | None:
         begins, ends = self._rows[article : article + 2].tolist()
         text = self._texts[begins[0] : ends[0]].tobytes()
         record = self._records[begins[1] : ends[1]].tobytes()
         passages = self._passages[begins[2] : ends[2]]
-        if _checksum(text, record, passages.tobytes()) != begins[3]:
-            raise DamagedError(self.folder.name)
-        return text, record, passages
+        is_whole = _checksum(text, record, passages.tobytes()) == begins[3]
+        return (text, record, passages) if is_whole else None
 
 
 def _record(article: Article, headings: Sequence[tuple[str, ...]]) -> bytes:
