@@ -77,7 +77,7 @@ ways = st.sampled_from(["flip", "flip", "cut off", "lengthen", "zeros", "delete"
 places = st.floats(0, 1, exclude_max=True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.data(), ways, places, st.integers(0, 7))
 def test_damage_anywhere_is_found_at_the_start_and_everything_made_anew(
     built: Built, data: st.DataObject, how: str, at: float, bit: int
@@ -99,7 +99,7 @@ def test_damage_anywhere_is_found_at_the_start_and_everything_made_anew(
     assert not built.shelf.told, "and then it is whole again"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(["texts", "records", "passages.bin", "articles.bin"]), places, st.data())
 def test_what_is_damaged_while_it_serves_is_refused(
     built: Built, name: str, at: float, data: st.DataObject
