@@ -96,8 +96,8 @@ class Conversation:
         async def run() -> None:
             try:
                 await work
-            except UNREACHABLE as error:
-                log.error("Someone could not be told: %s", error)
+            except Exception as error:
+                log.error("Something on the side failed: %s", error, exc_info=error)
 
         self._track(asyncio.create_task(run()))
 

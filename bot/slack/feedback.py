@@ -24,7 +24,7 @@ def register(app: AsyncApp, conversation: Conversation) -> None:
         name, _, verdict = press.value.rpartition(".")
         kept = await shown.find(name)
         if kept is None:
-            tell_presser(conversation, press, forgotten_message("en"))
+            tell_presser(conversation, press, forgotten_message())
         elif await feedback.rate(kept, press.user, verdict):
             tell_presser(conversation, press, noted_message(verdict == GOOD, kept.language))
         await ack()

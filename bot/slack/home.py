@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from heapq import nlargest
+from itertools import islice
 
 import aiohttp
 from slack_bolt.app.async_app import AsyncApp
@@ -19,11 +20,12 @@ from bot.slack.blocks.home import ASK_HERE, CLEAR, answer_view, home_view
 from bot.slack.blocks.parts import BUTTON_VALUE
 from bot.slack.conversation import Conversation
 from bot.slack.incoming import Body
-from bot.slack.pressed import at_once, open_view, read_press
+from bot.slack.pressed import on_press, open_view, read_press
 from bot.slack.replies import shown_of
 from bot.store.recent import Recent
 
 NEWEST = 5  # articles
+LOOKED_AT = 20  # of the newest, for examples
 EXAMPLES = 3
 RECENT = 5  # questions
 LONGEST_EXAMPLE = 60  # characters: a button's text is short
@@ -47,14 +49,14 @@ def register(app: AsyncApp, conversation: Conversation) -> None:
         conversation.run_aside(publish(user))
         await ack()
 
-    async def asked(body: Body, client: AsyncWebClient) -> None:
+    async def asked(body: Body) -> None:
         press = read_press(body)
         answer = await conversation.search(conversation.answers.ask, press.value)
         key = f"home/{press.trigger_id}"
         kept = await recent.aside(press.user, press.value, shown_of(answer.excerpts), key)
-        await open_view(client, body, answer_view(answer, kept.id))
+        await open_view(conversation, body, answer_view(answer, kept.id))
 
-    app.action(re.compile(rf"{ASK_HERE}(\.\d+)?"))(ack=at_once, lazy=[asked])
+    on_press(app, conversation, re.compile(rf"{ASK_HERE}(\.\d+)?"), asked)
 
     async def publish(user: str) -> None:
         client = conversation.outgoing.client
@@ -77,15 +79,25 @@ async def _language(client: AsyncWebClient, user: str) -> str:
 
 def _from(answers: Answers, language: str) -> tuple[list[Article], list[str]]:
     """The newest articles, and questions that those in a language answer."""
-    dated = [each for each in answers.articles if len(str(each.path)) <= BUTTON_VALUE]
-    newest = nlargest(len(dated), dated, key=lambda article: str(article.date or ""))
+
+    def age(article: Article) -> tuple[str, bool]:
+        return str(article.date or ""), article.language == language
+
+    readable = (each for each in answers.articles if len(str(each.path)) <= BUTTON_VALUE)
+    newest = nlargest(LOOKED_AT, readable, key=age)
     spoken = [article for article in newest if article.language == language]
-    return newest[:NEWEST], list(_examples(spoken or newest))
+    examples = list(islice(_examples(spoken or newest), EXAMPLES))
+    return newest[:NEWEST], examples
 
 
 def _examples(articles: Sequence[Article]) -> Iterator[str]:
-    """A heading from each that is a question, else its title."""
-    for article in articles[:EXAMPLES]:
-        headings = (heading for passage in cut_passages(article) for heading in passage.headings)
-        asking = (h for h in headings if h[-1] in "?？" and len(h) <= LONGEST_EXAMPLE)
-        yield next(asking, article.title)
+    """Headings that are questions, one from each article; then titles."""
+    asking = [article for article in articles if _question_in(article)]
+    yield from (_question_in(article) for article in asking)
+    yield from (article.title for article in articles if article not in asking)
+
+
+def _question_in(article: Article) -> str:
+    headings = (heading for passage in cut_passages(article) for heading in passage.headings)
+    asking = (h for h in headings if h[-1] in "?？" and len(h) <= LONGEST_EXAMPLE)
+    return next(asking, "")

@@ -31,7 +31,7 @@ def register(app: AsyncApp, conversation: Conversation) -> None:
     async def go_on(way: str, press: Press) -> None:
         question = await shown.question(int(press.value))
         if question is None:
-            tell_presser(conversation, press, forgotten_message("en"))
+            tell_presser(conversation, press, forgotten_message())
         else:
             await conversation.take_on(_asked(way, press, question))
 
@@ -42,7 +42,7 @@ def _asked(way: str, press: Press, question: Question) -> Asked:
         text=question.text,
         channel=question.channel,
         user=press.user,
-        keys=(f"{way}/{question.id}",),
+        keys=(f"{way}/{question.id}/{question.revision}",),
         thread_ts=question.thread_ts,
         response_url=press.response_url,
         about=question.about or question.id,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
+from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.blocks import Message
 from bot.slack.blocks.parts import Block
@@ -38,9 +41,22 @@ def read_press(body: Body) -> Press:
     )
 
 
-async def at_once(ack: AsyncAck) -> None:
-    """Acknowledge before anything else: what follows is lost at a crash, and pressed again."""
-    await ack()
+def on_press(
+    app: AsyncApp,
+    conversation: Conversation,
+    action: str | re.Pattern[str],
+    work: Callable[[Body], Coroutine[Any, Any, None]],
+) -> None:
+    """Acknowledge presses at once, and do then what they ask for: a modal is to open in 3 s.
+
+    At a crash it is lost, and pressed again. Bolt's own lazy listeners copy the client, and a
+    client with a session cannot be copied.
+    """
+
+    @app.action(action)
+    async def pressed(ack: AsyncAck, body: Body) -> None:
+        conversation.run_aside(work(body))
+        await ack()
 
 
 def tell_presser(conversation: Conversation, press: Press, message: Message) -> None:
@@ -52,8 +68,9 @@ def tell_presser(conversation: Conversation, press: Press, message: Message) -> 
         conversation.run_aside(said)
 
 
-async def open_view(client: AsyncWebClient, body: Body, view: Block) -> None:
+async def open_view(conversation: Conversation, body: Body, view: Block) -> None:
     """Open a modal; over the one that was pressed in, if there is one."""
+    client = conversation.outgoing.client
     is_stacked = (body.get("view") or {}).get("type") == "modal"
     open_ = client.views_push if is_stacked else client.views_open
     await open_(trigger_id=body["trigger_id"], view=view)

@@ -9,24 +9,23 @@ from pathlib import Path
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers import Answers
 from bot.articles import Article
 from bot.passages import Passage, cut_passages
 from bot.passages.around import Stretch, around, further_back, further_on
-from bot.slack.blocks import gone_message
+from bot.slack.blocks import failed_message, forgotten_message, gone_message
 from bot.slack.blocks.excerpts import READ_AROUND
 from bot.slack.blocks.home import READ
 from bot.slack.blocks.parts import Block
 from bot.slack.blocks.reading import AFTER, BEFORE, SOURCE, gone_view, reading_view
-from bot.slack.conversation import Conversation
+from bot.slack.conversation import Conversation, log
 from bot.slack.incoming import Body
 from bot.slack.outgoing import error_code
-from bot.slack.pressed import at_once, open_view, read_press, tell_presser
+from bot.slack.pressed import on_press, open_view, read_press, tell_presser
 from bot.store.shown import Kept, ShownExcerpts
 
-OPENED = 4_000  # characters of the article at first
+OPENED = 2_400  # characters of the article at first
 FURTHER = 3_000  # that come with each press
 MOST = 11_000  # that a modal holds at once
 
@@ -40,12 +39,18 @@ Further = Callable[..., Stretch]  # further_back or further_on
 def register(app: AsyncApp, conversation: Conversation) -> None:
     """Open the modal, and go on in it."""
     reader = _Reader(conversation)
-    app.action(READ_AROUND)(ack=at_once, lazy=[reader.open])
-    app.action(READ)(ack=at_once, lazy=[reader.open])
-    app.action(BEFORE)(ack=at_once, lazy=[reader.go_back])
-    app.action(AFTER)(ack=at_once, lazy=[reader.go_on])
-    # The browser opens a link; Slack wants to hear that the press arrived.
-    app.action(SOURCE)(at_once)
+    for action, work in (
+        (READ_AROUND, reader.open),
+        (READ, reader.open),
+        (BEFORE, reader.go_back),
+        (AFTER, reader.go_on),
+        (SOURCE, _leave_to_the_browser),
+    ):
+        on_press(app, conversation, action, work)
+
+
+async def _leave_to_the_browser(body: Body) -> None:
+    """A link is a button too: Slack wants to hear that the press arrived."""
 
 
 class _Reader:
@@ -53,37 +58,42 @@ class _Reader:
         self._conversation = conversation
         self._shown = ShownExcerpts(conversation.store)
 
-    async def open(self, body: Body, client: AsyncWebClient) -> None:
+    async def open(self, body: Body) -> None:
         press = read_press(body)
         view, language = await self._read(press.value, _beginning)
-        if view is None:
-            tell_presser(self._conversation, press, gone_message(language))
-        if view is not None or press.response_url is None:
-            await open_view(client, body, view or gone_view(language))
+        if view is None and press.response_url is not None:
+            told = gone_message(language) if language else forgotten_message()
+            tell_presser(self._conversation, press, told)
+            return
+        try:
+            await open_view(self._conversation, body, view or gone_view(language or "en"))
+        except SlackApiError as error:
+            # It took longer than Slack lets a press wait for its modal.
+            log.error("The modal could not be opened: %s", error_code(error))
+            tell_presser(self._conversation, press, failed_message(language or "en"))
 
-    async def go_back(self, body: Body, client: AsyncWebClient) -> None:
-        await self._go(body, client, further_back)
+    async def go_back(self, body: Body) -> None:
+        await self._go(body, further_back)
 
-    async def go_on(self, body: Body, client: AsyncWebClient) -> None:
-        await self._go(body, client, further_on)
+    async def go_on(self, body: Body) -> None:
+        await self._go(body, further_on)
 
-    async def _go(
-        self, body: Body, client: AsyncWebClient, further: Callable[..., Stretch]
-    ) -> None:
+    async def _go(self, body: Body, further: Callable[..., Stretch]) -> None:
         start, end, place = read_press(body).value.split(" ", 2)
         choice = partial(_further, further, int(start), int(end))
         view, language = await self._read(place, choice)
         held = body["view"]
         try:
-            await client.views_update(
-                view_id=held["id"], hash=held["hash"], view=view or gone_view(language)
+            await self._conversation.outgoing.client.views_update(
+                view_id=held["id"], hash=held["hash"], view=view or gone_view(language or "en")
             )
         except SlackApiError as error:
             # A second press on what the first one is about to change.
             if error_code(error) not in ("hash_conflict", "not_found"):
                 raise
 
-    async def _read(self, place: str, choice: Choice) -> tuple[Block | None, str]:
+    async def _read(self, place: str, choice: Choice) -> tuple[Block | None, str | None]:
+        """The modal and its language; no modal for what is gone, no language if long ago."""
         kept = await self._shown.find(place) if _EXCERPT.fullmatch(place) else None
         search = self._conversation.search
         return await search(_read, self._conversation.answers, place, kept, choice)
@@ -91,17 +101,15 @@ class _Reader:
 
 def _read(
     answers: Answers, place: str, kept: Kept | None, choice: Choice
-) -> tuple[Block | None, str]:
-    """The modal, None if what was to be read is gone; and the reader's language."""
+) -> tuple[Block | None, str | None]:
     excerpt = answers.find(Path(kept.shown.path), kept.shown.text) if kept else None
     article = excerpt.article if excerpt else _article_at(answers, place)
-    language = kept.language if kept else "zh" if article and article.language == "zh" else "en"
     passages = list(cut_passages(article)) if article else []
     if article is None or not passages:
-        return None, language
+        return None, kept.language if kept else None
+    language = kept.language if kept else "zh" if article.language == "zh" else "en"
     marked = (excerpt.start, excerpt.end) if excerpt else None
-    stretch = choice(passages, excerpt)
-    return reading_view(article, stretch, marked, language, place), language
+    return reading_view(article, choice(passages, excerpt), marked, language, place), language
 
 
 def _article_at(answers: Answers, path: str) -> Article | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -28,7 +28,7 @@ from bot.store.shown import Kept, ShownExcerpts
 from bot.words.folding import fold
 
 HELP_WORDS = {"help": ["en"], "帮助": ["zh"], "?": ["en", "zh"], "": ["en", "zh"]}
-OPENED = 2_400  # characters of an excerpt and what stands around it, in a thread
+OPENED = 1_600  # characters of an excerpt and what stands around it, in a thread
 
 MORE, NEAREST, SHARE, PRIVATE = "more", "nearest", "share", "private"  # ways of asking
 
@@ -70,16 +70,18 @@ class Replies:
     async def to(self, question: Question) -> Reply:
         """The reply; what it must not repeat is in the store by now."""
         root = None if question.about is None else await self._shown.question(question.about)
-        is_private = PRIVATE in (question.way, root.way if root else "")
         reply = await self._to(question, root)
-        return Reply(reply.message, reply.outcome, reply.shown, is_private or reply.is_private)
+        asked_privately = PRIVATE in (question.way, root.way if root else "")
+        if asked_privately and question.way != SHARE:
+            return replace(reply, is_private=True)
+        return reply
 
     async def _to(self, question: Question, root: Question | None) -> Reply:
         match question.way, read_wish(question.text):
             case "share", _:
                 return await self._shared(question)
             case (("more" | "nearest"), _) if root is None:
-                return Reply(forgotten_message(question.language), "forgotten", is_private=True)
+                return Reply(forgotten_message(), "forgotten", is_private=True)
             case "nearest", _ if root:
                 return await self._nearest(question, root)
             case "more", _ if root:
@@ -119,7 +121,7 @@ class Replies:
         return Reply(message, "opened")
 
     async def _shared(self, question: Question) -> Reply:
-        kept = await self._shown.find(question.key.partition("/")[2])
+        kept = await self._shown.find(question.key.split("/")[1])
         passage = await self.find(kept) if kept else None
         if kept is None or passage is None:
             return Reply(gone_message(question.language), "gone", is_private=True)

@@ -24,14 +24,14 @@ def register(app: AsyncApp, conversation: Conversation) -> None:
         kept = await shown.find(press.value)
         question = await shown.question(kept.question) if kept else None
         if kept is None or question is None:
-            tell_presser(conversation, press, forgotten_message("en"))
+            tell_presser(conversation, press, forgotten_message())
         elif not await conversation.take_on(
             Asked(
                 way=SHARE,
                 text=kept.asked,
                 channel=press.channel,
                 user=press.user,
-                keys=(f"{SHARE}/{kept.name}",),
+                keys=(f"{SHARE}/{kept.name}/{question.revision}",),
                 thread_ts=question.beside,
                 response_url=press.response_url,
                 about=question.id,

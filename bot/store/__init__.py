@@ -269,7 +269,10 @@ def keep_shown(database: sqlite3.Connection, question: int, shown: Sequence[Show
     database.execute("DELETE FROM excerpts WHERE question = ?", (question,))
     database.executemany(
         "INSERT INTO excerpts VALUES (?, ?, ?, ?, ?, ?)",
-        [(question, each.rank, each.path, each.start, each.end, each.text) for each in shown],
+        [
+            (question, each.rank, _kept(each.path), each.start, each.end, each.text)
+            for each in shown
+        ],
     )
 
 
@@ -285,12 +288,19 @@ def read_question(database: sqlite3.Connection, number: int) -> Question:
 
 
 def insert_question(database: sqlite3.Connection, asked: Asked) -> int:
-    """Store it; its id."""
+    """Store it; its id.
+
+    Ids begin with the time in milliseconds: buttons that speak of a question outlive the store.
+    """
+    now = time.time()
     made = database.execute(
         "INSERT INTO questions"
-        " (key, way, channel, thread_ts, ts, user, user_name, text, about, beside, response_url,"
-        "  asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " (id, key, way, channel, thread_ts, ts, user, user_name, text, about, beside,"
+        "  response_url, asked_at) VALUES"
+        " (max(?, (SELECT coalesce(max(id), 0) + 1 FROM questions)),"
+        "  ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
+            int(now * 1000),
             asked.keys[0],
             asked.way,
             asked.channel,
@@ -302,7 +312,7 @@ def insert_question(database: sqlite3.Connection, asked: Asked) -> int:
             _goes_on_from(database, asked) if asked.goes_on else asked.about,
             asked.beside,
             asked.response_url,
-            time.time(),
+            now,
         ),
     )
     return int(made.lastrowid or 0)

@@ -48,8 +48,10 @@ class Feedback:
         def work(database: sqlite3.Connection) -> bool:
             kept_now = database.execute(
                 "INSERT INTO feedback VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET verdict = excluded.verdict, at = excluded.at"
-                " WHERE verdict != excluded.verdict",
+                " ON CONFLICT DO UPDATE SET verdict = excluded.verdict, at = excluded.at,"
+                "  asked = excluded.asked, path = excluded.path, start = excluded.start,"
+                '  "end" = excluded."end", text = excluded.text'
+                " WHERE verdict != excluded.verdict OR text != excluded.text",
                 (
                     *(kept.question, shown.rank, user, verdict, time.time(), kept.asked),
                     *(shown.path, shown.start, shown.end, shown.text),

@@ -40,12 +40,14 @@ class Pages:
         return [web.get("/page/socket", self._serve)]
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
-        """?user=U… says whose page it is; without, the first person's."""
+        """?user=U… says whose page it is, without the first person's; ?locale=… what they speak."""
         try:
             name = request.query.get("user")
             user = self._team.person(name) if name else self._team.me
         except LookupError as error:
             return web.Response(status=404, text=f"{error.args[0]}\n")
+        if locale := request.query.get("locale"):
+            self._team.speak(user, locale)
         socket = web.WebSocketResponse(timeout=1.0, heartbeat=30)
         await socket.prepare(request)
         page = Page(user, socket, self._people)

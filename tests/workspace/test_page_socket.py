@@ -54,6 +54,16 @@ async def opened(workspace: Workspace, user: str = "ada") -> AsyncIterator[tuple
         yield Page(socket), hello
 
 
+async def test_a_page_tells_which_language_its_person_has_slack_in(
+    workspace: Workspace, client: AsyncWebClient
+) -> None:
+    url = f"{workspace.url}/page/socket?locale=zh-CN"
+    async with aiohttp.ClientSession() as session, session.ws_connect(url) as socket:
+        await socket.receive_json(timeout=5)
+        ada = await client.users_info(user=workspace.user("ada"), include_locale=True)
+        assert ada["user"]["locale"] == "zh-CN"
+
+
 async def test_hello_tells_all_that_the_person_may_see(
     workspace: Workspace, client: AsyncWebClient
 ) -> None:

@@ -92,9 +92,9 @@ def gone_message(language: str) -> Message:
     return line_message(run(GONE[language]))
 
 
-def forgotten_message(language: str) -> Message:
-    """That the question a button speaks of is too old to be known."""
-    return line_message(run(FORGOTTEN[language]))
+def forgotten_message() -> Message:
+    """That the question a button speaks of is too old to be known, and so is its language."""
+    return line_message(run("\n".join(FORGOTTEN.values())))
 
 
 def no_such_excerpt_message(rank: int, language: str) -> Message:
