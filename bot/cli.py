@@ -10,6 +10,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from bot.articles import Problem, read_articles
 from bot.config import Settings, SettingsError, load_settings
 from bot.evaluation import DatasetError, evaluate
 from bot.feedback import NoFeedbackError, write_beir, write_csv
+from bot.library import DamagedError, LibraryError
 from bot.slack import AccessError, Connection
 from bot.slack.manifest import app_manifest
 from bot.store import StoreError
@@ -55,7 +57,9 @@ FIGURES = {
 OUR_ERRORS = (
     AccessError,
     CorpusError,
+    DamagedError,
     DatasetError,
+    LibraryError,
     NoFeedbackError,
     PortTakenError,
     SettingsError,
@@ -117,7 +121,9 @@ def run(corpus: Path | None, port: int, no_browser: bool) -> None:
     """
     settings = _settings()
     logs.start(settings.log_level)
-    library = _library(corpus or settings.corpus)
+    library = _told(
+        open_library(corpus or settings.corpus, settings.data, _with_progress_bar, _tell)
+    )
 
     def ready(connection: Connection, url: str | None) -> None:
         place = url or f"{connection.team}, as @{connection.name}"
@@ -141,7 +147,7 @@ def ask(question: str, top: int, corpus: Path | None, as_json: bool) -> None:
     Example:  bot ask "Codex 用了多久?" --top 1
     """
     question = question.encode("utf-8", "replace").decode()  # bytes that are not of the locale
-    library = _library(corpus or _settings().corpus)
+    library = _told(_library(corpus))
     answer = library.answers.ask(question, most=top)
     if as_json:
         click.echo(json.dumps(_as_json(answer), ensure_ascii=False, indent=2))
@@ -159,8 +165,7 @@ def check(corpus: Path | None) -> None:
     \b
     Example:  bot check --corpus ~/articles
     """
-    folder = corpus or _settings().corpus
-    library = open_library(folder)
+    library = _library(corpus, thorough=True)
     problems = [*library.problems, *_torn_passages(library)]
     for problem in problems:
         click.echo(str(problem))
@@ -242,12 +247,26 @@ def _settings() -> Settings:
     return load_settings(os.environ)
 
 
-def _library(folder: Path) -> Library:
-    """The library; what cannot be read is told on stderr, and the rest is served."""
-    library = open_library(folder)
+def _library(corpus: Path | None, thorough: bool = False) -> Library:
+    """The library, in memory where it cannot be kept."""
+    settings = _settings()
+    folder = corpus or settings.corpus
+    try:
+        return open_library(folder, settings.data, _with_progress_bar, _tell, thorough)
+    except LibraryError as error:
+        _tell(f"{error} Done without, in memory.")
+        return open_library(folder)
+
+
+def _told(library: Library) -> Library:
+    """What cannot be read is told on stderr, and the rest is served."""
     for problem in library.problems:
-        click.echo(f"Skipped: {problem}", err=True)
+        _tell(f"Skipped: {problem}")
     return library
+
+
+def _tell(line: str) -> None:
+    click.echo(line, err=True)
 
 
 def _with_progress_bar(items: Iterable[Any], length: int, label: str) -> Iterator[Any]:
@@ -264,10 +283,9 @@ def _rounded(figure: float) -> str:
 
 
 def _served(library: Library) -> str:
-    answers = library.answers
     return (
-        f"{_count(len(answers.articles), 'article')}, "
-        f"{_count(len(answers.passages), 'passage')}, {library.seconds:.1f} s"
+        f"{_count(len(library.answers.articles), 'article')}, "
+        f"{_count(library.passages, 'passage')}, {library.seconds:.1f} s"
     )
 
 
@@ -278,12 +296,12 @@ def _count(number: int, noun: str) -> str:
 def _torn_passages(library: Library) -> list[Problem]:
     """Passages that are not, letter for letter, what their file holds on disk now."""
     torn = []
-    on_disk = {article.path: _text_on_disk(article.path) for article in library.answers.articles}
-    for passage in library.answers.passages:
-        path = passage.article.path
-        if on_disk[path][passage.start : passage.end] != passage.text:
-            line = on_disk[path].count("\n", 0, passage.start) + 1
-            torn.append(Problem(path, line, "changed while it was read: check again."))
+    for path, passages in groupby(library.answers.passages, lambda passage: passage.article.path):
+        on_disk = _text_on_disk(path)
+        for passage in passages:
+            if on_disk[passage.start : passage.end] != passage.text:
+                line = on_disk.count("\n", 0, passage.start) + 1
+                torn.append(Problem(path, line, "changed while it was read: check again."))
     return torn
 
 

@@ -14,21 +14,20 @@ import math
 import resource
 import sys
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
-from typing import Any
+from tempfile import TemporaryDirectory
 
-from bot.answers import Answers
+from bot.answers import SIMILARITIES, Answers
 from bot.articles import Article
 from bot.language import language_of
+from bot.library import Progress, keep_once, quietly
+from bot.words import Words
 
 DEEPEST = 10  # places of a ranking that count
 CANDIDATES = 100  # passages looked at to find so many documents
-
-# Wraps something long, with its length and what is being done: a progress bar.
-Progress = Callable[[Iterable[Any], int, str], Iterable[Any]]
 
 
 class DatasetError(Exception):
@@ -44,12 +43,8 @@ class Dataset:
     judgements: Mapping[str, Mapping[Path, int]]
 
 
-def _quietly(items: Iterable[Any], length: int, label: str) -> Iterable[Any]:
-    return items
-
-
 def evaluate(
-    folder: Path, foreign: Path | None = None, progress: Progress = _quietly
+    folder: Path, foreign: Path | None = None, progress: Progress = quietly
 ) -> dict[str, float]:
     """Rank the folder's questions, and ask those of `foreign` too. Raises DatasetError.
 
@@ -58,8 +53,10 @@ def evaluate(
     dataset = read_dataset(folder)
     others = None if foreign is None else read_dataset(foreign)
     began = time.perf_counter()
-    count = len(dataset.articles)
-    answers = Answers(progress(dataset.articles, count, "Indexing"))
+    with TemporaryDirectory() as kept:  # until it is mapped
+        answers = Answers.out_of(
+            keep_once(dataset.articles, Path(kept), Words(), SIMILARITIES, progress)
+        )
     seconds = time.perf_counter() - began
     figures = {
         **measure(answers, dataset, progress),
@@ -73,7 +70,7 @@ def evaluate(
     return figures
 
 
-def measure(answers: Answers, dataset: Dataset, progress: Progress = _quietly) -> dict[str, float]:
+def measure(answers: Answers, dataset: Dataset, progress: Progress = quietly) -> dict[str, float]:
     """Rank every judged question: the scores, and how long it takes."""
     took, gains = [], []
     judged = dataset.judgements.items()

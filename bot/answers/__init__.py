@@ -5,19 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from pathlib import Path
 
+from bot import library
 from bot.answers.context import leans_on_earlier
 from bot.answers.phrases import without_asking
 from bot.answers.weights import SIMILARITIES, weighed
 from bot.articles import Article
-from bot.index import Index, Query, TermScore
+from bot.index import Query, TermScore
 from bot.language import language_of
 from bot.passages import Passage, cut_passages
-from bot.words import Terms, Word, Words, fields, whole_words
+from bot.words import Word, Words, fields, whole_words
 
-__all__ = ["Answer", "Answers", "Excerpt"]
+__all__ = ["SIMILARITIES", "Answer", "Answers", "Excerpt"]
 
 EARLIER_QUESTION = 0.5  # weight of a word that only the question before has
 OTHER_LANGUAGE = 0.5  # a passage that is not in the asker's language must be twice as good
@@ -96,10 +96,18 @@ class Answers:
     """Everything needed to answer: the articles cut, read and indexed."""
 
     def __init__(self, articles: Iterable[Article], terms: Iterable[str] = ()) -> None:
-        self.articles: list[Article] = []
-        self.passages: list[Passage] = []
-        self._words = Words(terms)
-        self._index = Index(map(self._cut, articles), SIMILARITIES)
+        self._answer_from(library.keep_in_memory(articles, Words(terms), SIMILARITIES))
+
+    @classmethod
+    def out_of(cls, collection: library.Collection) -> Answers:
+        """Answers from articles that are cut and indexed already."""
+        answers = cls.__new__(cls)
+        answers._answer_from(collection)
+        return answers
+
+    def _answer_from(self, collection: library.Collection) -> None:
+        self.articles, self.passages = collection.articles, collection.passages
+        self._words, self._index = collection.words, collection.index
 
     def ask(
         self,
@@ -153,19 +161,6 @@ class Answers:
         own_first = sorted(by_path.values(), key=lambda article: article.path != path)
         held = (_passage_of(text, article) for article in own_first)
         return next((passage for passage in held if passage is not None), None)
-
-    def _cut(self, article: Article) -> Iterator[Terms]:
-        """The passages of one more article, as the index takes them."""
-        self.articles.append(article)
-        for passage in cut_passages(article):
-            self.passages.append(passage)
-            yield self._terms(passage)
-
-    def _terms(self, passage: Passage) -> Terms:
-        """What a passage is found by: its own words and those of its title and headings."""
-        texts = (passage.text, passage.article.title, *passage.headings)
-        by_field = zip(*(fields(text, self._words.read(text)) for text in texts), strict=True)
-        return Terms(*(list(chain.from_iterable(lists)) for lists in by_field))
 
     def _is_known(self, word: Word) -> bool:
         return self._index.fields["words"].document_frequency(word.term) > 0

@@ -1,0 +1,183 @@
+"""A field across segments: every term's figures, and scores worked out in full.
+
+What is faster than this (bot/index/pruning.py) must come to the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.index.bm25 import K1, B, Similarity, TermScore
+from bot.index.pruning import NO_DRIFT, Lookup
+from bot.index.segment import Part, Postings, is_common
+from bot.index.terms import Term, digest_of
+from bot.index.writing import SegmentWriter
+
+MOST_KNOWN = 1 << 14  # terms asked for, whose figures are remembered
+
+
+class Held(NamedTuple):
+    """A part in its place: the number of its first document, and those of it that are gone."""
+
+    first: int
+    part: Part
+    gone: npt.NDArray[np.int32]
+
+
+class Field(Similarity):
+    """One way of reading the passages, each given as its terms, with a k1 and b of its own."""
+
+    def __init__(
+        self, passages: Iterable[Sequence[str]], k1: float = K1, b: float = B, name: str = ""
+    ) -> None:
+        writer = SegmentWriter(None, {name: (k1, b)})
+        for terms in passages:
+            writer.add_article([(terms,)])
+        self._hold(name, [Held(0, writer.close().parts[name], np.empty(0, np.int32))], k1, b)
+
+    @classmethod
+    def of(cls, name: str, parts: Sequence[Held], k1: float, b: float) -> Field:
+        """A field of parts that are there already."""
+        field = cls.__new__(cls)
+        field._hold(name, parts, k1, b)
+        return field
+
+    def add_scores(self, question: Mapping[str, float], scores: npt.NDArray[np.float64]) -> None:
+        """Add what each term of a question gives to each document: weight · idf · saturation."""
+        for term, weight in question.items():
+            added = weight * self.idf_of(self.document_frequency(term))
+            for held, postings in self._postings(term):
+                saturation = self.saturation(
+                    postings.frequencies, held.part.codes.take(postings.numbers)
+                )
+                scores[held.first : held.first + held.part.size][postings.numbers] += (
+                    added * saturation
+                )
+
+    def sharing(self, terms: Iterable[str]) -> npt.NDArray[np.bool_]:
+        """Which documents hold at least one of the terms."""
+        shares = np.zeros(self.corpus_size, dtype=bool)
+        for term in terms:
+            for held, postings in self._postings(term):
+                shares[held.first : held.first + held.part.size][postings.numbers] = True
+        for held in self.parts:
+            shares[held.first : held.first + held.part.size][held.gone] = False
+        return shares
+
+    def explain(self, question: Mapping[str, float], number: int) -> Iterator[TermScore]:
+        """What each term of the question adds to the score of one document."""
+        for term, weight in question.items():
+            for held, (numbers, frequencies) in self._postings(term):
+                at = int(np.searchsorted(numbers, number - held.first))
+                if at == len(numbers) or numbers[at] != number - held.first:
+                    continue
+                document_frequency = self.document_frequency(term)
+                codes = held.part.codes[numbers[at] : numbers[at] + 1]
+                yield TermScore(
+                    self.name,
+                    term,
+                    weight,
+                    document_frequency,
+                    self.idf_of(document_frequency),
+                    int(frequencies[at]),
+                    float(self.saturation(frequencies[at : at + 1], codes)[0]),
+                )
+
+    def document_frequency(self, term: str) -> int:
+        """How many documents hold the term, of those that are not gone."""
+        digest = digest_of(term)
+        return self._count([held.part.find(digest) for held in self.parts])
+
+    def look_up(
+        self, question: Mapping[str, float], finding: Container[str] = ()
+    ) -> list[list[Lookup]]:
+        """The terms of a question in each part, those that it holds; some of them find."""
+        by_part: list[list[Lookup]] = [[] for _ in self.parts]
+        for term, weight in question.items():
+            asked = term, weight, term in finding
+            known = self._known.get(asked)
+            if known is None:
+                if len(self._known) >= MOST_KNOWN:
+                    self._known.clear()
+                known = self._known[asked] = self._looked_up(*asked)
+            for number, lookup in known:
+                by_part[number].append(lookup)
+        return by_part
+
+    def _looked_up(self, term: str, weight: float, finds: bool) -> list[tuple[int, Lookup]]:
+        """A term in the parts that hold it, each with its number."""
+        digest = digest_of(term)
+        found = [held.part.find(digest) for held in self.parts]
+        idf = self.idf_of(self._count(found))
+        return [
+            (number, self._lookup(number, kept, weight, idf, finds))
+            for number, kept in enumerate(found)
+            if kept is not None
+        ]
+
+    def _lookup(self, number: int, kept: Term, weight: float, idf: float, finds: bool) -> Lookup:
+        start, place, count, peak = kept
+        drift = self._drift(number, count, idf) if self._drifts else NO_DRIFT
+        common = is_common(count, self.parts[number].part.size)
+        return Lookup(weight, idf, start, start + count, place, peak, common, finds, drift)
+
+    def _drift(self, number: int, document_frequency: int, idf: float) -> tuple[float, float]:
+        """How far off a part's impacts may be, of a term with so many postings in it."""
+        written = self._written[number]
+        idf_ratio = idf / written.idf_of(document_frequency)
+        ratio = self.avgdl / written.avgdl
+        return max(0, idf_ratio * max(1, ratio) - 1), max(0, 1 - idf_ratio * min(1, ratio))
+
+    def get_scores(self, query: Iterable[str]) -> npt.NDArray[np.float64]:
+        """rank_bm25's own question to ask: a score for every passage, 0 where nothing is shared."""
+        scores = np.zeros(self.corpus_size)
+        self.add_scores(Counter(query), scores)
+        return scores
+
+    def get_batch_scores(self, query: Iterable[str], doc_ids: Sequence[int]) -> list[float]:
+        """The same for some passages only."""
+        scores: list[float] = self.get_scores(query)[list(doc_ids)].tolist()
+        return scores
+
+    def _hold(self, name: str, parts: Sequence[Held], k1: float, b: float) -> None:
+        self.name, self.parts = name, parts
+        self._drifts = len(parts) > 1 or any(len(held.gone) for held in parts)
+        self._known: dict[tuple[str, float, bool], list[tuple[int, Lookup]]] = {}
+        super().__init__(parts, k1, b)
+
+    def _initialize(self, parts: Sequence[Held]) -> None:
+        """Called by rank_bm25's constructor."""
+        self._written = [Similarity(held.part.lengths, self.k1, self.b) for held in parts]
+        lost = [Similarity(held.part.lengths[held.gone], self.k1, self.b) for held in parts]
+        self._measure(
+            sum(part.corpus_size for part in self._written),
+            sum(part.held for part in self._written) - sum(part.held for part in lost),
+            sum(part.terms for part in self._written) - sum(part.terms for part in lost),
+        )
+
+    def _postings(self, term: str) -> Iterator[tuple[Held, Postings]]:
+        digest = digest_of(term)
+        for held in self.parts:
+            yield held, held.part.postings(digest)
+
+    def _count(self, found: Sequence[Term | None]) -> int:
+        """How many documents hold a term, as it was found in each part."""
+        count = 0
+        for (_, part, gone), kept in zip(self.parts, found, strict=True):
+            if kept is not None:
+                count += kept.postings
+                if len(gone):
+                    count -= _shared(part.numbers[kept.start : kept.start + kept.postings], gone)
+        return count
+
+
+def _shared(numbers: npt.NDArray[np.int32], others: npt.NDArray[np.int32]) -> int:
+    """How many of the others, ascending as the numbers are, are among these."""
+    at = np.searchsorted(numbers, others)
+    np.minimum(at, len(numbers) - 1, out=at)
+    return int(np.count_nonzero(numbers[at] == others))

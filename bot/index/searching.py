@@ -1,0 +1,267 @@
+"""Several fields as one index: a passage's score is the sum of its scores in each.
+
+A field is a Lucene field with a BM25 similarity of its own; a question is then a `bool` query of
+boosted terms, those of the first field in a `must`, the others in its `should`; the article's
+words are a field of a parent document.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.index.bm25 import TermScore
+from bot.index.field import Field, Held
+from bot.index.segment import Segment, open_segment
+from bot.index.segment_search import SegmentSearch
+from bot.index.writing import SegmentWriter, Similarities, fields_of
+
+# Terms with their weights, by field.
+Query = Mapping[str, Mapping[str, float]]
+
+# The articles of a segment that are gone, by their numbers in it.
+Tombstones = Collection[int]
+
+_NO_CONTEXT: Query = {}
+_NO_TERMS: Mapping[str, float] = {}
+
+
+class Found(NamedTuple):
+    """A passage that shares at least one term with the question, by its number."""
+
+    number: int
+    score: float
+
+
+class Index:
+    """Articles, each given as its passages, and these as their terms field by field.
+
+    `similarities` are k1 and b by the field's name, in the order of the passages' fields. The
+    first field finds; the others only add to the score of what it found. Of several, the last
+    holds what the first has of the whole article.
+
+        Index([[(["codex"], ["codex week"])]], {"words": (0.9, 0.5), "pairs": …, "article": …})
+    """
+
+    def __init__(
+        self,
+        articles: Iterable[Iterable[Sequence[Sequence[str]]]],
+        similarities: Similarities,
+    ) -> None:
+        writer = SegmentWriter(None, similarities)
+        for article in articles:
+            writer.add_article(article)
+        self._hold([(writer.close(), ())], similarities)
+
+    @classmethod
+    def open(cls, segments: Sequence[tuple[Path, Tombstones]], similarities: Similarities) -> Index:
+        """Segments as SegmentWriter left them, each in its folder, and what is gone of each.
+
+        Passages and articles are numbered through all segments; what is gone keeps its number, is
+        never found, and does not count in any figure. The files are mapped, not read.
+        Raises OSError, ValueError and KeyError where they are not such files.
+        """
+        index = cls.__new__(cls)
+        index._hold(
+            [(open_segment(folder, similarities), gone) for folder, gone in segments], similarities
+        )
+        return index
+
+    def search(
+        self,
+        question: Query,
+        most: int,
+        context: Query = _NO_CONTEXT,
+        among: Collection[int] | None = None,
+    ) -> tuple[list[Found], int]:
+        """The best `most` passages for weighted terms, ties by number; and how many were found.
+
+        Terms of the context add to the score of what was found and find nothing by themselves.
+        `among` are the numbers of the articles that may be found, None for all; figures such as
+        idf are those of all articles even so.
+
+            index.search({"words": {"codex": 1.0, "week": 1.0}}, 3) -> ([Found(7, 9.1), …], 12)
+        """
+        return (
+            self.best(question, most, context, among),
+            self.count(question.get(self._finding, _NO_TERMS), among),
+        )
+
+    def best(
+        self,
+        question: Query,
+        most: int,
+        context: Query = _NO_CONTEXT,
+        among: Collection[int] | None = None,
+    ) -> list[Found]:
+        """The same without the number of all that were found, which takes as long again."""
+        wanted = together(question, context)
+        best = (
+            self._pruned(question, wanted, most, among) if most > 0 and _can_prune(wanted) else None
+        )
+        return self._evaluated(question, wanted, most, among) if best is None else best
+
+    def count(self, terms: Iterable[str], among: Collection[int] | None = None) -> int:
+        """How many passages hold any of some terms, of the field that finds."""
+        return int(np.count_nonzero(self._sharing(terms, among)))
+
+    def _evaluated(
+        self, question: Query, wanted: Query, most: int, among: Collection[int] | None
+    ) -> list[Found]:
+        """The best passages, every passage scored."""
+        scores = np.zeros(self.size)
+        for name, terms in wanted.items():
+            self._add_scores(name, terms, scores)
+        numbers = np.flatnonzero(self._sharing(question.get(self._finding, _NO_TERMS), among))
+        return _sorted(numbers, scores[numbers], most)
+
+    def _sharing(
+        self, terms: Iterable[str], among: Collection[int] | None
+    ) -> npt.NDArray[np.bool_]:
+        shares = self.fields[self._finding].sharing(terms)
+        if among is not None:
+            shares &= self._allowed(among)
+        return shares
+
+    def _allowed(self, articles: Collection[int]) -> npt.NDArray[np.bool_]:
+        """Which passages are of some articles."""
+        allowed = np.zeros(len(self.articles) - 1, bool)
+        allowed[list(articles)] = True
+        return np.repeat(allowed, np.diff(self.articles))
+
+    def _pruned(
+        self, question: Query, wanted: Query, most: int, among: Collection[int] | None
+    ) -> list[Found] | None:
+        """The best passages, few passages scored; None where that cannot be known."""
+        finding = question.get(self._finding, _NO_TERMS)
+        by_field = {
+            name: self.fields[name].look_up(terms, finding if name == self._finding else ())
+            for name, terms in wanted.items()
+        }
+        allowed = None if among is None else self._allowed(among)
+        best: list[Found] = []
+        for at, segment in enumerate(self._segments):
+            held = slice(segment.first, segment.first + segment.size)
+            enough = best[-1].score if len(best) == most else 0.0
+            found = segment.best(
+                {name: by_part[at] for name, by_part in by_field.items()},
+                most,
+                None if allowed is None else allowed[held],
+                enough,
+            )
+            if found is None:
+                return None
+            numbers, scores = found
+            best = (
+                _sorted(
+                    np.concatenate([[hit.number for hit in best], numbers]).astype(int),
+                    np.concatenate([[hit.score for hit in best], scores]),
+                    most,
+                )
+                if best
+                else _sorted(numbers, scores, most)
+            )
+        return best
+
+    def explain(
+        self, question: Query, number: int, context: Query = _NO_CONTEXT
+    ) -> list[TermScore]:
+        """What each term adds to the score of one passage, best first; they sum up to it."""
+        article = int(np.searchsorted(self.articles, number, side="right")) - 1
+        parts = [
+            part
+            for name, terms in together(question, context).items()
+            for part in self.fields[name].explain(terms, article if name == self._whole else number)
+        ]
+        return sorted(parts, key=lambda part: -part.score)
+
+    def document_frequency(self, term: str) -> int:
+        """How many passages hold a term of the field that finds."""
+        return self.fields[self._finding].document_frequency(term)
+
+    def _hold(
+        self, segments: Sequence[tuple[Segment, Tombstones]], similarities: Similarities
+    ) -> None:
+        names = fields_of(similarities)
+        self._finding = names[0]
+        self._whole = next((name for name in similarities if name not in names), None)
+        self.size, held = _placed(segments, similarities, self._whole)
+        self.articles = _numbered_through([segment.articles for segment, _ in segments])
+        self.fields = {
+            name: Field.of(name, held[name], *similarity)
+            for name, similarity in similarities.items()
+        }
+        self._segments = [
+            SegmentSearch(
+                segment.articles,
+                {name: (field, field.parts[at]) for name, field in self.fields.items()},
+                self._finding,
+                self._whole,
+            )
+            for at, (segment, _) in enumerate(segments)
+        ]
+
+    def _add_scores(
+        self, name: str, terms: Mapping[str, float], scores: npt.NDArray[np.float64]
+    ) -> None:
+        of_documents = np.zeros(self.fields[name].corpus_size)
+        self.fields[name].add_scores(terms, of_documents)
+        if name == self._whole:
+            of_documents = np.repeat(of_documents, np.diff(self.articles))
+        scores += of_documents
+
+
+def _can_prune(wanted: Query) -> bool:
+    """Sums of levels stand for scores where no weight is less than nothing, or no number."""
+    return all(0 < weight < math.inf for terms in wanted.values() for weight in terms.values())
+
+
+def _sorted(numbers: npt.NDArray[Any], scores: npt.NDArray[np.float64], most: int) -> list[Found]:
+    """The best, of equals the first; the numbers ascend, or are of earlier segments and sorted."""
+    order = (-scores).argsort(kind="stable")[:most]
+    return list(map(Found, numbers[order].tolist(), scores[order].tolist()))
+
+
+def _placed(
+    segments: Sequence[tuple[Segment, Tombstones]], names: Iterable[str], whole: str | None
+) -> tuple[int, Mapping[str, list[Held]]]:
+    """How many passages there are, and each field's parts in their places."""
+    held: dict[str, list[Held]] = {name: [] for name in names}
+    passages = articles = 0
+    for segment, tombstones in segments:
+        gone = np.array(sorted(tombstones), np.int32)
+        gone_passages = _passages_of(segment.articles, gone)
+        for name, part in segment.parts.items():
+            held[name].append(
+                Held(articles, part, gone) if name == whole else Held(passages, part, gone_passages)
+            )
+        passages += segment.size
+        articles += len(segment.articles) - 1
+    return passages, held
+
+
+def _passages_of(
+    starts: npt.NDArray[np.int32], articles: npt.NDArray[np.int32]
+) -> npt.NDArray[np.int32]:
+    """The numbers of all passages of some articles."""
+    pieces = [np.arange(starts[at], starts[at + 1], dtype=np.int32) for at in articles]
+    return np.concatenate([np.empty(0, np.int32), *pieces])
+
+
+def _numbered_through(segments: Sequence[npt.NDArray[np.int32]]) -> npt.NDArray[np.int64]:
+    """The first passages of all articles of several segments, and the end."""
+    sizes = [np.diff(starts) for starts in segments]
+    return np.concatenate([[0], np.cumsum(np.concatenate([np.empty(0, int), *sizes]))]).astype(int)
+
+
+def together(question: Query, context: Query) -> Query:
+    """Both as one; where a term is in both, the question's weight counts."""
+    names = {**context, **question}
+    return {
+        name: {**context.get(name, _NO_TERMS), **question.get(name, _NO_TERMS)} for name in names
+    }

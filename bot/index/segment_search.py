@@ -1,0 +1,167 @@
+"""The best passages of one segment for a question's terms: sums first, then the few exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.index.field import Field, Held
+from bot.index.pruning import (
+    Lookup,
+    Numbers,
+    Sheet,
+    Sums,
+    add_up,
+    exact,
+    gathered,
+    kth,
+    kth_best,
+    most_without_rare,
+    reaching,
+    scale_of,
+    slack,
+)
+from bot.index.segment import UNIT, lanes_of, width_of
+
+MANY = 200  # hopeful passages, of which the better ones are scored first
+TOO_MANY = 1 << 22  # figures to work out, when all passages are scored as quickly
+
+Lookups = Mapping[str, Sequence[Lookup]]
+Scores = npt.NDArray[np.float64]
+
+_sheet = Sheet()
+
+
+class SegmentSearch:
+    """One segment of an index, with what the whole of the index knows of each field."""
+
+    def __init__(
+        self,
+        articles: npt.NDArray[np.int32],
+        fields: Mapping[str, tuple[Field, Held]],
+        finding: str,
+        whole: str | None,
+    ) -> None:
+        self._articles, self._fields = articles, fields
+        self._finding, self._whole = finding, whole
+        self.first, part, self._gone = fields[finding][1]
+        self.size = part.size
+        self._lanes, self._width = lanes_of(self.size), width_of(self.size)
+
+    def best(
+        self, wanted: Lookups, most: int, allowed: npt.NDArray[np.bool_] | None, enough: float
+    ) -> tuple[Numbers, Scores] | None:
+        """The passages that may be among the best, by their numbers in the index, and scores.
+
+        `enough` is the score that any of them needs. None where nearly all may be among them.
+        """
+        terms = [term for lookups in wanted.values() for term in lookups]
+        if not any(term.finds for term in terms):
+            return np.empty(0, np.int32), np.empty(0)
+        scale = scale_of(terms)
+        if scale is None:
+            return None
+        below, above = slack(terms, scale)
+        needed = enough * UNIT * scale - below
+        hopeful = None
+        if allowed is None and len(terms) == len(wanted[self._finding]):
+            hopeful = self._gathered(terms, scale, most, needed, above + below)
+        if hopeful is None:
+            hopeful = self._summed(wanted, scale, most, needed, above + below, allowed)
+        numbers, sums = hopeful
+        if len(numbers) > MANY + 4 * most:
+            better = numbers[np.argpartition(sums, -2 * most)[-2 * most :]]
+            scores = np.sort(self._exact(wanted, better))
+            numbers = numbers[sums >= scores[-most] * UNIT * scale - below]
+        if len(numbers) * len(terms) > TOO_MANY:
+            return None
+        return numbers + self.first, self._exact(wanted, numbers)
+
+    def _gathered(
+        self, terms: Sequence[Lookup], scale: float, most: int, needed: float, slack: float
+    ) -> tuple[Numbers, Sums] | None:
+        """The hopeful passages and their sums, if all of them hold a rare term; else None."""
+        if not all(term.finds for term in terms):
+            return None
+        found = gathered(self._fields[self._finding][1].part, terms, scale)
+        if found is None:
+            return None
+        numbers, sums = found
+        if len(self._gone):
+            left = self._is_left.take(numbers)
+            numbers, sums = numbers[left], sums[left]
+        if len(numbers) >= most:
+            needed = max(needed, kth(sums, most) - slack)
+        if needed < most_without_rare(terms, scale) + 1:
+            return None
+        hopeful = sums >= needed
+        return numbers[hopeful], sums[hopeful]
+
+    def _summed(
+        self,
+        wanted: Lookups,
+        scale: float,
+        most: int,
+        needed: float,
+        slack: float,
+        allowed: npt.NDArray[np.bool_] | None,
+    ) -> tuple[Numbers, Sums]:
+        """The hopeful passages and their sums, all passages summed."""
+        sums = self._sum_up(wanted, scale, allowed)
+        best, lowest = kth_best(sums, self._lanes, most)
+        numbers = reaching(sums, best, max(needed, lowest - slack))
+        return numbers, sums.take(numbers)
+
+    def _sum_up(self, wanted: Lookups, scale: float, allowed: npt.NDArray[np.bool_] | None) -> Sums:
+        """The sums of all passages that are found, 0 for the others."""
+        sums = _sheet.sums("sums", self._width)
+        terms = wanted[self._finding]
+        finders = [term for term in terms if term.finds]
+        add_up(self._fields[self._finding][1].part, finders, scale, sums, _sheet)
+        if len(wanted) > 1 or len(finders) < len(terms):
+            found = sums != 0
+            for name, lookups in wanted.items():
+                others = [term for term in lookups if not term.finds]
+                if others:
+                    self._add_others(name, others, scale, sums)
+            np.multiply(sums, found, out=sums)
+        if len(self._gone):
+            sums[self._gone] = 0
+        if allowed is not None:
+            sums[: self.size] *= allowed
+        return sums
+
+    def _add_others(self, name: str, lookups: Sequence[Lookup], scale: float, sums: Sums) -> None:
+        part = self._fields[name][1].part
+        others = _sheet.sums("others", width_of(part.size))
+        add_up(part, lookups, scale, others, _sheet)
+        if name == self._whole:
+            sums[: self.size] += others.take(self._article_of)
+        else:
+            sums += others
+
+    def _exact(self, wanted: Lookups, numbers: Numbers) -> Scores:
+        """The scores of some passages, field by field as Index does where it scores all."""
+        scores = np.zeros(len(numbers))
+        for name, lookups in wanted.items():
+            if lookups:
+                field, held = self._fields[name]
+                documents = self._article_of.take(numbers) if name == self._whole else numbers
+                scores += exact(held.part, lookups, field, documents)
+        return scores
+
+    @cached_property
+    def _is_left(self) -> npt.NDArray[np.bool_]:
+        """Which passages are not gone."""
+        is_left = np.ones(self.size, bool)
+        is_left[self._gone] = False
+        return is_left
+
+    @cached_property
+    def _article_of(self) -> Numbers:
+        """The article of each passage."""
+        counts = np.diff(self._articles)
+        return np.repeat(np.arange(len(counts), dtype=np.int32), counts)

@@ -1,0 +1,84 @@
+"""Terms by their 128-bit digests: spellings are not kept, and digests sort without comparing text.
+
+blake2b, so that two terms with one digest are out of reach even for who writes the articles.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from hashlib import blake2b
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Digest = tuple[int, int]
+Array = npt.NDArray[np.uint64]
+
+# All that is looked up of a term, in one cache line.
+RECORD = np.dtype(
+    [
+        ("high", "<u8"),
+        ("low", "<u8"),
+        ("start", "<i8"),
+        ("place", "<i8"),
+        ("count", "<u4"),
+        ("peak", "<u4"),
+    ]
+)
+
+_record = struct.Struct("<2Q2q2I").unpack_from
+_halves = struct.Struct("<2Q").unpack
+
+
+def digest_of(term: str) -> Digest:
+    """A term's digest as two whole numbers; half an emoji has one too."""
+    high, low = _halves(_digest(term))
+    return high, low
+
+
+def digests_of(terms: Iterable[str]) -> tuple[Array, Array]:
+    """The same for many, as two columns."""
+    table = np.frombuffer(b"".join(map(_digest, terms)), "<u8").reshape(-1, 2)
+    return table[:, 0], table[:, 1]
+
+
+def _digest(term: str) -> bytes:
+    return blake2b(term.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def buckets_of(high: Array) -> npt.NDArray[np.uint32]:
+    """Where the digests that begin with the same bits begin, among sorted ones.
+
+    There are about as many buckets as terms, a power of two, and one more entry for the end.
+    """
+    bits = max(1, len(high).bit_length())
+    beginnings = np.arange(1 << bits, dtype=np.uint64) << np.uint64(64 - bits)
+    return np.append(np.searchsorted(high, beginnings), len(high)).astype(np.uint32)
+
+
+class Term(NamedTuple):
+    """What a part keeps of a term: where its postings begin, where its impacts or levels are."""
+
+    start: int
+    place: int
+    postings: int
+    peak: int
+
+
+class TermTable:
+    """Terms among records sorted by digest."""
+
+    def __init__(self, records: npt.NDArray[np.void], buckets: npt.NDArray[np.uint32]) -> None:
+        self._records, self._buckets = records.data.cast("B") if len(records) else b"", buckets.data
+        self._shift = 65 - (len(buckets) - 1).bit_length()
+
+    def find(self, digest: Digest) -> Term | None:
+        """A term's record, or None."""
+        bucket = digest[0] >> self._shift
+        for at in range(self._buckets[bucket], self._buckets[bucket + 1]):
+            high, low, *figures = _record(self._records, at * RECORD.itemsize)
+            if (high, low) == digest:
+                return Term(*figures)
+        return None
