@@ -82,9 +82,7 @@ class Replies:
                 return await self._shared(question)
             case (("more" | "nearest"), _) if root is None:
                 return Reply(forgotten_message(), "forgotten", is_private=True)
-            case "nearest", _ if root:
-                return await self._nearest(question, root)
-            case "more", _ if root:
+            case (("more" | "nearest"), _) if root:
                 return await self._more(question, root)
             case _, More() if root:
                 return await self._more(question, root)
@@ -101,14 +99,14 @@ class Replies:
         return Reply(message, outcome, shown_of(answer.excerpts))
 
     async def _more(self, question: Question, root: Question) -> Reply:
+        """What comes next; where nothing answered the question, what comes nearest to it."""
         answer = await self._ask(root, await self._shown.before(question))
-        message = more_message(answer, question.id, can_share=_can_share(question))
+        can_share = _can_share(question)
+        if answer.nearest and not answer.excerpts:
+            message = nearest_message(answer, question.id, can_share=can_share)
+            return Reply(message, NEAREST, shown_of(answer.nearest))
+        message = more_message(answer, question.id, can_share=can_share)
         return Reply(message, MORE, shown_of(answer.excerpts))
-
-    async def _nearest(self, question: Question, root: Question) -> Reply:
-        answer = await self._ask(root)
-        message = nearest_message(answer, question.id, can_share=_can_share(question))
-        return Reply(message, NEAREST, shown_of(answer.nearest))
 
     async def _opened(self, question: Question, rank: int, language: str) -> Reply:
         kept = await self._shown.numbered(question, rank)
