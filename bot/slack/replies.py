@@ -19,6 +19,7 @@ from bot.slack.blocks import (
     more_message,
     nearest_message,
     no_such_excerpt_message,
+    private_message,
 )
 from bot.slack.blocks.reading import opened_message
 from bot.slack.blocks.share import shared_message
@@ -71,6 +72,8 @@ class Replies:
         """The reply; what it must not repeat is in the store by now."""
         root = None if question.about is None else await self._shown.question(question.about)
         reply = await self._to(question, root)
+        if question.way == PRIVATE and reply.outcome != "help":
+            reply = replace(reply, message=private_message(reply.message, question.text))
         asked_privately = PRIVATE in (question.way, root.way if root else "")
         if asked_privately and question.way != SHARE:
             return replace(reply, is_private=True)

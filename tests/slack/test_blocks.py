@@ -26,6 +26,7 @@ from bot.slack.blocks import (
     no_such_excerpt_message,
     not_a_member_message,
     noted_message,
+    private_message,
     question_message,
     shared_already_message,
 )
@@ -204,6 +205,7 @@ def test_other_messages_are_harmless_too(text: str) -> None:
     nothing = article_of("Nothing in common.").ask(text)
     assert_harmless(answer_message(nothing))
     assert_harmless(not_a_member_message(answer_message(nothing), "zh", "verbatim"))
+    assert_harmless(private_message(answer_message(nothing), text))
     assert_harmless(question_message(text + "?", "zh", "U1", text))
     assert_harmless(question_message((text + "?") * 3000, "en", "U1", "ada"))
 

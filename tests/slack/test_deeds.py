@@ -159,6 +159,9 @@ async def test_more_in_a_direct_message_needs_no_thread(room: Room) -> None:
         assert buttons(reply, "share") == []
         found += quotes(reply)
     assert len(found) == len(set(found)) > 6
+    ts = await room.workspace.post(dm, "５")
+    _, opened = await room.answered(dm, ts, ts)
+    assert quotes(opened) == [found[4]]
 
 
 @pytest.mark.parametrize("word", ["2", "第二条", "the second one", "第２條"])
@@ -256,6 +259,7 @@ async def test_a_private_question_is_answered_to_its_asker_alone(room: Room, wor
     await room.workspace.command("general", "/excerpt", f"{word} {QUESTION}")
     (answer,) = await whispers(room)
     assert "seven weeks" in quotes(answer)[0]
+    assert shown(answer).startswith(QUESTION)
     await room.settled()
     assert room.workspace.messages("general") == []
 

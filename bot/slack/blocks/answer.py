@@ -96,6 +96,13 @@ def nearest_message(answer: Answer, question: int, *, can_share: bool = True) ->
     return _listed(answer.nearest, warning, ending, answer.language, question, can_share)
 
 
+def private_message(message: Message, asked: str) -> Message:
+    """A reply for the asker alone, below what was asked: nothing else in Slack shows it."""
+    question = rich_text(section(run(shortened(asked, SHOWN_LINE), bold=True)))
+    groups = [[question], *([block] for block in message.blocks)]
+    return Message(message.text, list(fitting(groups, [])))
+
+
 def not_a_member_message(message: Message, language: str, bot: str) -> Message:
     """A reply where the bot cannot post, for the asker alone: with a line on how to invite it."""
     line = rich_text(section(run(NOT_A_MEMBER[language].format(bot=bot), italic=True)))
