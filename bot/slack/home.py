@@ -35,51 +35,62 @@ LONGEST_EXAMPLE = 60  # characters: a button's text is short
 
 def register(app: AsyncApp, conversation: Conversation) -> None:
     """Publish the Home of whoever opens it, and answer there."""
-    recent, reader, newest = Recent(conversation.store), Reader(conversation), _Newest(conversation)
+    home = _Home(conversation)
 
     @app.event("app_home_opened")
     async def opened(body: Body) -> None:
         event = body["event"]
         if event.get("tab") == "home":
-            conversation.run_aside(publish(event["user"]))
+            conversation.run_aside(home.publish(event["user"]))
 
     @app.action(CLEAR)
     async def cleared(ack: AsyncAck, body: Body) -> None:
-        user = read_press(body).user
-        await recent.clear(user)
-        conversation.run_aside(publish(user))
+        await home.clear(read_press(body).user)
         await ack()
 
-    async def asked(body: Body) -> None:
-        press = read_press(body)
-        answer = await conversation.search(conversation.answers.ask, press.value)
-        kept = await recent.aside(
-            press.user, press.value, shown_of(answer.excerpts), f"home/{press.trigger_id}"
-        )
-        await open_view(conversation, body, answer_view(answer, kept.id))
+    on_press(app, conversation, re.compile(rf"{ASK_HERE}(\.\d+)?"), home.ask)
+    on_press(app, conversation, READ, home.read)
 
-    async def read(body: Body) -> None:
-        press = read_press(body)
-        title, shown = await newest.beginning_of(press.value)
-        kept = await recent.aside(press.user, title, shown, f"home/{press.trigger_id}")
-        await reader.open_at(body, f"{kept.id}.{UNMARKED}")
 
-    on_press(app, conversation, re.compile(rf"{ASK_HERE}(\.\d+)?"), asked)
-    on_press(app, conversation, READ, read)
+class _Home:
+    def __init__(self, conversation: Conversation) -> None:
+        self._conversation = conversation
+        self._recent = Recent(conversation.store)
+        self._newest = _Newest(conversation)
+        self._reader = Reader(conversation)
 
-    async def publish(user: str) -> None:
-        client = conversation.outgoing.client
+    async def publish(self, user: str) -> None:
+        client = self._conversation.outgoing.client
         language = await _language(client, user)
-        articles = await newest.articles()
+        articles = await self._newest.articles()
         spoken = [article for article in articles if article.language == language]
         view = home_view(
             language,
-            conversation.bot_name,
+            self._conversation.bot_name,
             list(islice(_examples(spoken or articles), EXAMPLES)),
             sorted(articles, key=lambda each: (_day(each), each in spoken), reverse=True)[:NEWEST],
-            await recent.of(user, RECENT),
+            await self._recent.of(user, RECENT),
         )
         await client.views_publish(user_id=user, view=view)
+
+    async def clear(self, user: str) -> None:
+        await self._recent.clear(user)
+        self._conversation.run_aside(self.publish(user))
+
+    async def ask(self, body: Body) -> None:
+        """Answer in a modal, at once."""
+        press = read_press(body)
+        answer = await self._conversation.search(self._conversation.answers.ask, press.value)
+        shown = shown_of(answer.excerpts)
+        kept = await self._recent.aside(press.user, press.value, shown, f"home/{press.trigger_id}")
+        await open_view(self._conversation, body, answer_view(answer, kept.id))
+
+    async def read(self, body: Body) -> None:
+        """Open an article at its beginning."""
+        press = read_press(body)
+        title, shown = await self._newest.beginning_of(press.value)
+        kept = await self._recent.aside(press.user, title, shown, f"home/{press.trigger_id}")
+        await self._reader.open_at(body, f"{kept.id}.{UNMARKED}")
 
 
 class _Newest:
