@@ -104,7 +104,7 @@ def _ranked(answers: Answers, question: str) -> list[Path]:
 def _answered(answers: Answers, dataset: Dataset, progress: Progress) -> float:
     """The share of a set's questions for which anything is found."""
     asked = progress(dataset.judgements, len(dataset.judgements), "Asking again")
-    return fmean(bool(answers.rank(dataset.questions[question], 1)) for question in asked)
+    return fmean(bool(answers.ask(dataset.questions[one], most=1).excerpts) for one in asked)
 
 
 def _peak_mb() -> float:

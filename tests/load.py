@@ -21,9 +21,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from bot.slack.messages import answer_message
+
 from bot.app import open_library
 from bot.slack.manifest import app_manifest
-from bot.slack.messages import answer_message
 from bot.workspace import Timing, Workspace
 from tests.bench import CORPUS, QUESTIONS
 

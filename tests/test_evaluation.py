@@ -95,7 +95,7 @@ def test_a_document_stands_once_where_its_best_passage_does(tmp_path: Path) -> N
 
 def test_foreign_questions_are_asked_of_these_articles(tmp_path: Path) -> None:
     own = write_set(tmp_path / "own")
-    questions = {"q1": "Do zeppelins yodel?", "q2": "Zeppelin email", "q3": "火星飞艇"}
+    questions = {"q1": "Do zeppelins yodel?", "q2": "email", "q3": "火星飞艇"}
     foreign = write_set(tmp_path / "foreign", questions)
     evaluated = bot("evaluate", str(own), "--foreign", str(foreign), cwd=tmp_path)
     assert evaluated.stdout.splitlines()[0].split() == ["nDCG@10", "1.0000"]

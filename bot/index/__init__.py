@@ -4,6 +4,6 @@ An index knows passages by their number only, and words by their terms; nothing 
 """
 
 from bot.index.bm25 import Field, TermScore
-from bot.index.fields import Found, Index, Query
+from bot.index.fields import Found, Index, Query, together
 
-__all__ = ["Field", "Found", "Index", "Query", "TermScore"]
+__all__ = ["Field", "Found", "Index", "Query", "TermScore", "together"]
