@@ -28,6 +28,7 @@ __all__ = ["Answer", "Answers", "Confidence", "Excerpt"]
 
 EARLIER_QUESTION = 0.5  # weight of a word that only the question before has
 OTHER_LANGUAGE = 0.5  # a passage that is not in the asker's language must be twice as good
+LONGEST_QUESTION = 10_000  # characters that are read; jieba takes half a second for rare ones
 CANDIDATES = 100  # passages looked at again with the language in mind
 
 
@@ -194,6 +195,7 @@ class Answers:
         )
 
     def _read(self, question: str, earlier: Sequence[str]) -> _Reading:
+        question = question[:LONGEST_QUESTION]
         words, wanted = self._weighed(question)
         before = self._before(question, earlier) if earlier else None
         if before is not None:
@@ -217,7 +219,8 @@ class Answers:
         """The thread's last question that stands alone, or else its first; None if this does."""
         if not self._leans(question):
             return None
-        return next((before for before in reversed(earlier) if not self._leans(before)), earlier[0])
+        short = [before[:LONGEST_QUESTION] for before in earlier]
+        return next((before for before in reversed(short) if not self._leans(before)), short[0])
 
     def _leans(self, question: str) -> bool:
         return leans_on_earlier(question, _content(self._words.read(question)))
