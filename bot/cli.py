@@ -73,6 +73,19 @@ class Commands(click.Group):
             raise click.ClickException(getattr(error, "strerror", None) or str(error)) from None
 
 
+class PartOf(click.ParamType[tuple[int, int]]):
+    """K/N, the K-th of N parts."""
+
+    name = "part"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[int, int]:
+        """Read it: 2/3 is (2, 3)."""
+        number, _, parts = value.partition("/")
+        if not (number.isdecimal() and parts.isdecimal() and 1 <= int(number) <= int(parts)):
+            self.fail(f"{value} is not such a part: write 1/2 for the first half.", param, ctx)
+        return int(number), int(parts)
+
+
 corpus_option = click.option(
     "--corpus",
     type=click.Path(path_type=Path),
@@ -188,8 +201,17 @@ def check(corpus: Path | None) -> None:
     metavar="OTHER",
     help="Ask the questions of another set too, which should find nothing.",
 )
+@click.option(
+    "--part",
+    type=PartOf(),
+    default="1/1",
+    metavar="K/N",
+    help="Ask the K-th of every N questions only: tune on 1/2, and report 2/2.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def evaluate_command(folder: Path, foreign: Path | None, as_json: bool) -> None:
+def evaluate_command(
+    folder: Path, foreign: Path | None, part: tuple[int, int], as_json: bool
+) -> None:
     """Measure the ranking on judged questions, in BEIR's layout.
 
     DIR holds corpus.jsonl (_id, title, text), queries.jsonl (_id, text) and qrels/test.tsv
@@ -198,7 +220,7 @@ def evaluate_command(folder: Path, foreign: Path | None, as_json: bool) -> None:
     \b
     Example:  bot evaluate ~/scifact --json
     """
-    figures = evaluate(folder, foreign, _with_progress_bar)
+    figures = evaluate(folder, foreign, _with_progress_bar, part)
     if as_json:
         click.echo(json.dumps({name: round(figure, 6) for name, figure in figures.items()}))
         return

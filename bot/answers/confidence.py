@@ -12,7 +12,7 @@ from bot.words import Word
 
 # Lines that the share must reach, before words, passages and names are taken into account. A
 # Chinese question is also looked up by its characters: more of those are found by chance.
-ENOUGH = {"zh": 0.37, "en": 0.25}
+ENOUGH = {"zh": 0.37, "en": 0.245}
 CHANCE = 0.06  # the more passages, the more is found by chance: passages to the power of this
 NAMED = 0.6  # of the line, for a passage that holds all the names of a question
 
