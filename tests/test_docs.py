@@ -55,7 +55,10 @@ def test_no_import_points_up() -> None:
     height = {name: -at for at, names in enumerate([*layers, "language"]) for name in names.split()}
     for path in sorted((ROOT / "bot").rglob("*.py")):
         module = path.relative_to(ROOT / "bot").parts[0].removesuffix(".py")
-        for imported in re.findall(r"^(?:from bot import|from bot\.|import bot\.) ?([a-z]\w*)", path.read_text(), re.MULTILINE):
+        code = path.read_text()
+        for imported in re.findall(
+            r"(?m)^(?:from bot import|from bot\.|import bot\.) ?([a-z]\w*)", code
+        ):
             if module == "workspace" or imported == "workspace":
                 assert module == imported or module in ("cli", "app"), f"{path} imports {imported}"
             elif module in height and module != imported:

@@ -196,6 +196,24 @@ async def test_more_after_an_edit_is_a_question(room: Room) -> None:
     assert "engineers" in quotes(changed[0])[0]
 
 
+# -- the nearest
+
+
+async def test_the_nearest_goes_on_as_such_and_answers_nothing(room: Room, tmp_path: Path) -> None:
+    asked = "明朝的皇帝为什么要把首都迁到北京的团队"
+    question, refusal = await room.mention(asked)
+    assert quotes(refusal) == []
+    await pressed(room, refusal, "nearest")
+    _, nearest = await replies(room, question["ts"], 2)
+    assert shown(nearest).startswith("算不上回答") and quotes(nearest)
+    await pressed(room, refusal, "nearest", user="sam")
+    *_, more = await room.say("更多", question["ts"])
+    assert shown(more).startswith("算不上回答")
+    assert not set(quotes(more)) & set(quotes(nearest))
+    assert len(room.workspace.replies("general", question["ts"])) == 5
+    assert [each.verdict for each in read_opinions(tmp_path)] == ["nothing"]
+
+
 # -- share
 
 
