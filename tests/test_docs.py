@@ -47,6 +47,7 @@ def test_no_import_points_up() -> None:
         "app evaluation",
         "slack",
         "answers",
+        "library",
         "index store",
         "passages words",
         "articles config",

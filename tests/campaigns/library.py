@@ -1,6 +1,7 @@
-"""How long a library takes to build and to open: python -m tests.campaigns.library --passages 100000
+"""How long a library takes to build and to open.
 
-Articles are made up, or those of a folder: --corpus ~/articles.
+python -m tests.campaigns.library --passages 100000       articles that are made up
+python -m tests.campaigns.library --corpus ~/articles
 """
 
 from __future__ import annotations
