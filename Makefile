@@ -27,7 +27,7 @@ lint: $(VENV)/dev.stamp
 pictures: $(VENV)/dev.stamp
 	@$(BIN)/python -m tests.pictures
 
-bench: $(VENV)/dev.stamp
+bench: $(VENV)/bench.stamp
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 $(VENV)/pip.stamp:
@@ -48,12 +48,16 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
+$(VENV)/bench.stamp: $(VENV)/dev.stamp requirements-bench.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
+
 lock: $(VENV)/pip.stamp
 	@$(BIN)/pip install --quiet --disable-pip-version-check uv
-	@for group in "" "-dev"; do \
+	@for group in "" dev bench; do \
 	  $(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-annotate \
-	    --no-header --no-emit-index-url pyproject.toml $${group:+--group dev} \
-	    -o requirements$$group.lock; done
+	    --no-header --no-emit-index-url pyproject.toml $${group:+--group $$group} \
+	    -o requirements$${group:+-$$group}.lock; done
 
 clean:
 	rm -rf $(VENV)

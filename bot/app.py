@@ -6,15 +6,16 @@ import asyncio
 import signal
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot import slack
 from bot.answers import SIMILARITIES, Answers
 from bot.articles import Problem, unreadable
 from bot.config import Settings, SlackAccess
 from bot.library import Progress, keep, quietly, read_into_memory
-from bot.slack import Connection, connect
+from bot.slack import Connection
 from bot.slack.manifest import app_manifest
 from bot.store import Store
 from bot.words import Words, read_terms
@@ -94,23 +95,24 @@ async def workspace_or_slack(
 async def listening(access: SlackAccess, answers: Answers, data: Path) -> AsyncIterator[Connection]:
     """The bot while it answers. Raises AccessError and StoreError."""
     with closing(Store(data)) as store:
-        connection = await connect(access, answers, store)
-        try:
+        async with slack.listening(access, answers, store) as connection:
             yield connection
-        finally:
-            await connection.close()
 
 
 async def serve(
     settings: Settings, library: Library, port: int, ready: Callable[[Connection, str | None], None]
 ) -> None:
-    """Listen until the process is told to stop; `ready` is called once questions are answered."""
-    stopped = asyncio.Event()
+    """Listen until the process is told to stop; `ready` is called once questions are answered.
+
+    What is under way is finished first; told twice, it stops at once.
+    """
+    this = asyncio.current_task()
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    async with (
-        workspace_or_slack(settings, port) as (access, url),
-        listening(access, library.answers, settings.data) as connection,
-    ):
-        ready(connection, url)
-        await stopped.wait()
+        asyncio.get_running_loop().add_signal_handler(number, this.cancel)  # type: ignore[union-attr]
+    with suppress(asyncio.CancelledError):
+        async with (
+            workspace_or_slack(settings, port) as (access, url),
+            listening(access, library.answers, settings.data) as connection,
+        ):
+            ready(connection, url)
+            await asyncio.Event().wait()

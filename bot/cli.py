@@ -1,10 +1,10 @@
-"""The commands: bot run, bot ask, bot check, bot evaluate, bot manifest."""
+"""The commands: bot run, bot ask, bot check, bot evaluate, bot feedback, bot manifest."""
 
 from __future__ import annotations
 
 import asyncio
+import io
 import json
-import logging
 import os
 import sys
 import threading
@@ -16,16 +16,18 @@ from typing import Any
 
 import click
 
-from bot import __version__
+from bot import __version__, logs
 from bot.answers import Answer, Excerpt
 from bot.app import CorpusError, Library, open_library, serve
-from bot.articles import Problem
+from bot.articles import Problem, read_articles
 from bot.config import Settings, SettingsError, load_settings
 from bot.evaluation import DatasetError, evaluate
+from bot.feedback import NoFeedbackError, write_beir, write_csv
 from bot.library import DamagedError, LibraryError
 from bot.slack import AccessError, Connection
 from bot.slack.manifest import app_manifest
 from bot.store import StoreError
+from bot.store.feedback import read_opinions
 from bot.workspace import PortTakenError
 
 NOTHING_FOUND = {"en": "Nothing found. ", "zh": "没有找到。"}
@@ -58,6 +60,7 @@ OUR_ERRORS = (
     DamagedError,
     DatasetError,
     LibraryError,
+    NoFeedbackError,
     PortTakenError,
     SettingsError,
     StoreError,
@@ -69,6 +72,10 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                # A terminal that has no Chinese shows question marks, and no traceback.
+                stream.reconfigure(errors="replace")
         try:
             return super().invoke(ctx)
         except OUR_ERRORS as error:
@@ -113,7 +120,7 @@ def run(corpus: Path | None, port: int, no_browser: bool) -> None:
     Example:  bot run --no-browser --port 9000
     """
     settings = _settings()
-    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    logs.start(settings.log_level)
     library = _told(
         open_library(corpus or settings.corpus, settings.data, _with_progress_bar, _tell)
     )
@@ -191,6 +198,37 @@ def evaluate_command(folder: Path, foreign: Path | None, as_json: bool) -> None:
     for name, title in FIGURES.items():
         if name in figures:
             click.echo(f"{title:<28}{_rounded(figures[name]):>10}")
+
+
+@main.command("feedback")
+@click.option(
+    "--beir",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write a set of judged questions there, for `bot evaluate DIR`.",
+)
+@corpus_option
+def feedback_command(beir: Path | None, corpus: Path | None) -> None:
+    """Print what people think of the excerpts.
+
+    As CSV: every thumb with its question and excerpt, and every question that found nothing. It
+    can be run beside the bot.
+
+    \b
+    Example:  bot feedback > feedback.csv
+              bot feedback --beir judged && bot evaluate judged
+    """
+    settings = _settings()
+    opinions = read_opinions(settings.data)
+    if beir is None:
+        # UTF-8 whatever the terminal speaks: it is to be read by programs, and to the letter.
+        with open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as out:
+            write_csv(opinions, out)
+        return
+    articles, _ = read_articles(corpus or settings.corpus)
+    left_out = write_beir(opinions, articles, beir)
+    if left_out:
+        click.echo(f"Left out: {_count(left_out, 'thumb')} on articles that are gone", err=True)
 
 
 @main.command()

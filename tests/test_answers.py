@@ -129,6 +129,45 @@ def test_the_same_text_in_two_articles_is_one_excerpt(answers: Answers) -> None:
 # Languages
 
 
+def test_further_excerpts_leave_out_those_shown_until_there_are_no_more(answers: Answers) -> None:
+    question = "team, seven weeks, 设计师"
+    everything = answers.ask(question, most=9)
+    assert not everything.more
+    seen: list[str] = []
+    for rank, expected in enumerate(shown(everything), 1):
+        answer = answers.ask(question, most=1, without=seen)
+        assert shown(answer) == [expected] and answer.excerpts[0].rank == rank
+        assert answer.more == (rank < len(everything.excerpts))
+        seen += shown(answer)
+    assert len(seen) == 3
+    assert not answers.ask(question, without=seen).excerpts
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "text"),
+    [
+        ("codex-en.md", "Price", "It cost nothing."),
+        ("codex-zh.md", "时间", "团队用了七周做出 Codex。"),
+    ],
+)
+def test_an_excerpt_is_found_again_where_it_stands_now(
+    answers: Answers, name: str, heading: str, text: str
+) -> None:
+    source = FILES[name].replace(text, f"New.\n\n{text} More after it.")
+    moved = library({**FILES, name: "---\ntitle: T\n---\nGone", "other.md": source})
+    copied = library({"a-copy.md": source, name: source})
+    for library_now, path in ((answers, name), (moved, "other.md"), (copied, name)):
+        passage = library_now.find(Path(name), text)
+        assert passage is not None and passage.text == text
+        assert passage.article.path == Path(path)
+        assert passage.headings == (heading,)
+
+
+@pytest.mark.parametrize("text", ["", "——", "It cost nothing at all."])
+def test_an_excerpt_that_is_gone_is_not_found(answers: Answers, text: str) -> None:
+    assert answers.find(Path("codex-en.md"), text) is None
+
+
 def test_the_language_of_the_question_is_preferred(answers: Answers) -> None:
     english, chinese = answers.ask("What is Codex?"), answers.ask("Codex 是什么？")
     assert (english.language, chinese.language) == ("en", "zh")

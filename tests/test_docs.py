@@ -44,7 +44,7 @@ def test_the_changelog_speaks_of_this_version() -> None:
 def test_no_import_points_up() -> None:
     layers = [
         "cli",
-        "app evaluation",
+        "app evaluation feedback",
         "slack",
         "answers",
         "library",

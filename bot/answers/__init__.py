@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+from bot import library
 from bot.answers.context import leans_on_earlier
 from bot.answers.phrases import without_asking
 from bot.answers.weights import SIMILARITIES, weighed
 from bot.articles import Article
 from bot.index import Query, TermScore
 from bot.language import language_of
-from bot.library import Collection, keep_in_memory
-from bot.passages import Passage
+from bot.passages import Passage, cut_passages
 from bot.words import Word, Words, fields, whole_words
 
 __all__ = ["SIMILARITIES", "Answer", "Answers", "Excerpt"]
@@ -63,8 +64,10 @@ class Answer:
     """What was found for a question.
 
     `words` are the words looked for, as they were typed; `unknown_words` those of them that no
-    article holds; `total` counts the passages that share a word with the question; `earlier` is
-    the question of the thread that this one was read together with.
+    article holds; `total` counts the passages that share a word with the question; `more` tells
+    whether there are further excerpts; `earlier` is the question of the thread that this one was
+    read together with. Where `excerpts` do not cover enough of the question to answer it, there
+    are none, and `nearest` has them.
     """
 
     question: str
@@ -74,6 +77,8 @@ class Answer:
     total: int
     excerpts: tuple[Excerpt, ...]
     took_ms: float
+    nearest: tuple[Excerpt, ...] = ()
+    more: bool = False
     earlier: str | None = None
 
 
@@ -91,25 +96,39 @@ class Answers:
     """Everything needed to answer: the articles cut, read and indexed."""
 
     def __init__(self, articles: Iterable[Article], terms: Iterable[str] = ()) -> None:
-        self._answer_from(keep_in_memory(articles, Words(terms), SIMILARITIES))
+        self._answer_from(library.keep_in_memory(articles, Words(terms), SIMILARITIES))
 
     @classmethod
-    def out_of(cls, collection: Collection) -> Answers:
+    def out_of(cls, collection: library.Collection) -> Answers:
         """Answers from articles that are cut and indexed already."""
         answers = cls.__new__(cls)
         answers._answer_from(collection)
         return answers
 
-    def _answer_from(self, collection: Collection) -> None:
+    def _answer_from(self, collection: library.Collection) -> None:
         self.articles, self.passages = collection.articles, collection.passages
         self._words, self._index = collection.words, collection.index
 
-    def ask(self, question: str, earlier: Sequence[str] = (), most: int = 3) -> Answer:
-        """The best excerpts for a question; `earlier` are its thread's questions, oldest first."""
+    def ask(
+        self,
+        question: str,
+        earlier: Sequence[str] = (),
+        most: int = 3,
+        without: Collection[str] = (),
+    ) -> Answer:
+        """The best excerpts for a question; `earlier` are its thread's questions, oldest first.
+
+        `without` are the texts of excerpts that were shown before; the ranks go on after them.
+        """
         began = time.perf_counter()
         reading = self._read(question, earlier)
         language = language_of(question)
-        best, total = self._search(reading, language, most)
+        found, total = self._search(reading, language, most + 1 + len(without))
+        best = [
+            (rank, number, score)
+            for rank, (number, score) in enumerate(found, 1)
+            if self.passages[number].text not in without
+        ]
         unknown = [word for word in reading.words if not self._is_known(word)]
         return Answer(
             question=question,
@@ -118,10 +137,10 @@ class Answers:
             unknown_words=_as_typed(question, unknown),
             total=total,
             excerpts=tuple(
-                self._excerpt(rank, number, score, reading)
-                for rank, (number, score) in enumerate(best, 1)
+                self._excerpt(rank, number, score, reading) for rank, number, score in best[:most]
             ),
             took_ms=(time.perf_counter() - began) * 1000,
+            more=len(best) > most,
             earlier=reading.earlier,
         )
 
@@ -129,6 +148,19 @@ class Answers:
         """The best passages for a question that stands alone, with their scores."""
         best, _ = self._search(self._read(question, ()), language_of(question), most)
         return [(self.passages[number], score) for number, score in best]
+
+    def find(self, path: Path, text: str) -> Passage | None:
+        """An excerpt's passage, wherever it stands now: in its own file first, then in any other.
+
+        None if no article holds the text any more.
+        """
+        wanted = {"words": {word.term: 1.0 for word in self._words.read(text)}}
+        found, _ = self._index.search(wanted, CANDIDATES)
+        articles = (self.passages[number].article for number, _ in found)
+        by_path = {article.path: article for article in articles}
+        own_first = sorted(by_path.values(), key=lambda article: article.path != path)
+        held = (_passage_of(text, article) for article in own_first)
+        return next((passage for passage in held if passage is not None), None)
 
     def _is_known(self, word: Word) -> bool:
         return self._index.fields["words"].document_frequency(word.term) > 0
@@ -194,6 +226,15 @@ class Answers:
         )
         reasons = tuple(self._index.explain(reading.wanted, number, reading.context))
         return Excerpt(rank, score, passage, _joined(slices), reasons)
+
+
+def _passage_of(text: str, article: Article) -> Passage | None:
+    """Where an article holds a text, with the headings that it stands under."""
+    start = article.source.find(text, article.body_start)
+    if start < 0:
+        return None
+    around = (passage for passage in cut_passages(article) if passage.end > start)
+    return next((replace(passage, start=start, end=start + len(text)) for passage in around), None)
 
 
 def _content(words: Iterable[Word]) -> list[Word]:

@@ -69,7 +69,9 @@ class Similarity(BM25Okapi):  # type: ignore[misc]
 
     def _calc_idf(self, nd: None) -> None:
         """Called by rank_bm25's constructor, once the lengths are known."""
-        self.norms = self.k1 * (1 - self.b + self.b * _KEPT_LENGTHS / (self.avgdl or 1.0))
+        norms = self.k1 * (1 - self.b + self.b * _KEPT_LENGTHS / (self.avgdl or 1.0))
+        # More than nothing, though too little to count: what is not there comes to 0, not to 0 / 0.
+        self.norms = np.maximum(norms, 1e-300)
 
 
 def one_byte_length(length: int) -> int:

@@ -13,14 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.index.bm25 import K1, B, Similarity, TermScore
-from bot.index.pruning import Lookup
+from bot.index.pruning import NO_DRIFT, Lookup
 from bot.index.segment import Part, Postings, is_common
-from bot.index.terms import Digest, digest_of
+from bot.index.terms import Term, digest_of
 from bot.index.writing import SegmentWriter
 
-KNOWN_FREQUENCIES = 1 << 16  # terms whose document frequency is remembered
-
-_NO_DRIFT = (0.0, 0.0)
+MOST_KNOWN = 1 << 14  # terms asked for, whose figures are remembered
 
 
 class Held(NamedTuple):
@@ -92,7 +90,8 @@ class Field(Similarity):
 
     def document_frequency(self, term: str) -> int:
         """How many documents hold the term, of those that are not gone."""
-        return self._frequency_of(digest_of(term))
+        digest = digest_of(term)
+        return self._count([held.part.find(digest) for held in self.parts])
 
     def look_up(
         self, question: Mapping[str, float], finding: Container[str] = ()
@@ -100,31 +99,39 @@ class Field(Similarity):
         """The terms of a question in each part, those that it holds; some of them find."""
         by_part: list[list[Lookup]] = [[] for _ in self.parts]
         for term, weight in question.items():
-            digest = digest_of(term)
-            places = [held.part.find(digest) for held in self.parts]
-            if any(at is not None for at in places):
-                idf = self.idf_of(self._frequency_of(digest))
-                for lookups, held, written, at in zip(
-                    by_part, self.parts, self._written, places, strict=True
-                ):
-                    if at is not None:
-                        lookups.append(
-                            self._lookup(held.part, written, at, weight, idf, term in finding)
-                        )
+            asked = term, weight, term in finding
+            known = self._known.get(asked)
+            if known is None:
+                if len(self._known) >= MOST_KNOWN:
+                    self._known.clear()
+                known = self._known[asked] = self._looked_up(*asked)
+            for number, lookup in known:
+                by_part[number].append(lookup)
         return by_part
 
-    def _lookup(
-        self, part: Part, written: Similarity, at: int, weight: float, idf: float, finds: bool
-    ) -> Lookup:
-        start, end = part.span(at)
-        drift = _NO_DRIFT
-        if self._drifts:
-            idf_ratio = idf / written.idf_of(end - start)
-            ratio = self.avgdl / written.avgdl
-            drift = max(0, idf_ratio * max(1, ratio) - 1), max(0, 1 - idf_ratio * min(1, ratio))
-        place, peak = part.place(at)
-        common = is_common(end - start, part.size)
-        return Lookup(weight, idf, start, end, place, peak, common, finds, drift)
+    def _looked_up(self, term: str, weight: float, finds: bool) -> list[tuple[int, Lookup]]:
+        """A term in the parts that hold it, each with its number."""
+        digest = digest_of(term)
+        found = [held.part.find(digest) for held in self.parts]
+        idf = self.idf_of(self._count(found))
+        return [
+            (number, self._lookup(number, kept, weight, idf, finds))
+            for number, kept in enumerate(found)
+            if kept is not None
+        ]
+
+    def _lookup(self, number: int, kept: Term, weight: float, idf: float, finds: bool) -> Lookup:
+        start, place, count, peak = kept
+        drift = self._drift(number, count, idf) if self._drifts else NO_DRIFT
+        common = is_common(count, self.parts[number].part.size)
+        return Lookup(weight, idf, start, start + count, place, peak, common, finds, drift)
+
+    def _drift(self, number: int, document_frequency: int, idf: float) -> tuple[float, float]:
+        """How far off a part's impacts may be, of a term with so many postings in it."""
+        written = self._written[number]
+        idf_ratio = idf / written.idf_of(document_frequency)
+        ratio = self.avgdl / written.avgdl
+        return max(0, idf_ratio * max(1, ratio) - 1), max(0, 1 - idf_ratio * min(1, ratio))
 
     def get_scores(self, query: Iterable[str]) -> npt.NDArray[np.float64]:
         """rank_bm25's own question to ask: a score for every passage, 0 where nothing is shared."""
@@ -139,9 +146,8 @@ class Field(Similarity):
 
     def _hold(self, name: str, parts: Sequence[Held], k1: float, b: float) -> None:
         self.name, self.parts = name, parts
-        self._has_gone = any(len(held.gone) for held in parts)
-        self._drifts = self._has_gone or len(parts) > 1
-        self._frequencies: dict[Digest, int] = {}
+        self._drifts = len(parts) > 1 or any(len(held.gone) for held in parts)
+        self._known: dict[tuple[str, float, bool], list[tuple[int, Lookup]]] = {}
         super().__init__(parts, k1, b)
 
     def _initialize(self, parts: Sequence[Held]) -> None:
@@ -159,25 +165,14 @@ class Field(Similarity):
         for held in self.parts:
             yield held, held.part.postings(digest)
 
-    def _frequency_of(self, digest: Digest) -> int:
-        if not self._has_gone:
-            return self._count(digest)
-        frequency = self._frequencies.get(digest)
-        if frequency is None:
-            if len(self._frequencies) == KNOWN_FREQUENCIES:
-                self._frequencies.clear()
-            frequency = self._frequencies[digest] = self._count(digest)
-        return frequency
-
-    def _count(self, digest: Digest) -> int:
+    def _count(self, found: Sequence[Term | None]) -> int:
+        """How many documents hold a term, as it was found in each part."""
         count = 0
-        for _, part, gone in self.parts:
-            at = part.find(digest)
-            if at is not None:
-                start, end = part.span(at)
-                count += end - start
+        for (_, part, gone), kept in zip(self.parts, found, strict=True):
+            if kept is not None:
+                count += kept.postings
                 if len(gone):
-                    count -= _shared(part.numbers[start:end], gone)
+                    count -= _shared(part.numbers[kept.start : kept.start + kept.postings], gone)
         return count
 
 

@@ -16,13 +16,14 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.index.bm25 import Similarity
-from bot.index.segment import Part
+from bot.index.segment import LEVEL, Part
 
-UNIT = 128  # impacts to a point of score
-LEVEL = 8  # impacts to a level
 MOST_SUM = 65_000  # the sums are 16 bits wide
 FINEST = 8  # as many times as fine as impacts, where weights are no whole numbers
-FEW_LANES = 128  # that are looked into one by one
+FEW_LANES = 32  # one in so many, to be looked into by themselves
+GATHERED = 16  # one in so many passages at most is looked into for its rare terms
+LIKELY = 0.45  # of what a question's terms can add up to: what the best passages may well have
+NO_DRIFT = (0.0, 0.0)
 
 Sums = npt.NDArray[np.uint16]
 Numbers = npt.NDArray[np.int32]
@@ -48,11 +49,16 @@ class Lookup(NamedTuple):
 
 def scale_of(lookups: Sequence[Lookup]) -> float | None:
     """What to multiply impacts by, so that no sum of theirs can overflow; None if all would."""
+    most = 0.0
     scale = 1.0
-    if any(term.weight != 1 for term in lookups):
-        most = sum(term.weight * term.peak for term in lookups)
-        scale = min(FINEST, MOST_SUM / (most + 1))
-    while scale > 1 / MOST_SUM:
+    for term in lookups:
+        most += term.weight * (term.peak + LEVEL)
+        if term.weight != 1:
+            scale = FINEST
+    if scale * most <= MOST_SUM / 2 or (scale == 1 and most <= MOST_SUM):
+        return scale
+    scale = min(scale, MOST_SUM / most)
+    while scale * most > 1:
         if sum(_highest(term, scale) for term in lookups) <= MOST_SUM:
             return scale
         scale /= 2
@@ -70,15 +76,21 @@ def slack(lookups: Sequence[Lookup], scale: float) -> tuple[float, float]:
     below = above = 1.0
     for term in lookups:
         factor = term.weight * scale
-        if term.is_common:
-            rounded = math.ceil(LEVEL * factor) / (LEVEL * factor) - 1
-            above += factor * (LEVEL + rounded * (term.peak + LEVEL))
-        else:
-            above += factor + (factor != 1)
-        low, high = term.drift
-        below += low * factor * term.peak
-        above += high * factor * (term.peak + LEVEL)
+        above += factor * LEVEL if term.is_common else factor
+        if factor != 1:
+            above += _rounded(term, factor)
+        if term.drift != NO_DRIFT:
+            low, high = term.drift
+            below += low * factor * term.peak
+            above += high * factor * (term.peak + LEVEL)
     return below, above
+
+
+def _rounded(term: Lookup, factor: float) -> float:
+    """What is added to an impact by making its product with a factor a whole number."""
+    if term.is_common:
+        return (math.ceil(LEVEL * factor) - LEVEL * factor) * -(-term.peak // LEVEL)
+    return 1.0
 
 
 class Sheet(threading.local):
@@ -148,45 +160,88 @@ def _level_sums(
         yield total
 
 
-def kth_best(sums: Sums, lanes: int, most: int) -> tuple[npt.NDArray[np.uint16], int]:
+def gathered(part: Part, lookups: Sequence[Lookup], scale: float) -> tuple[Numbers, Sums] | None:
+    """The documents that hold a rare term, ascending, and their sums with the common ones.
+
+    None where they are too many, or the others are likely to be among the best as well.
+    """
+    rare = [term for term in lookups if not term.is_common]
+    postings = sum(term.end - term.start for term in rare)
+    common = [term for term in lookups if term.is_common]
+    if not 0 < postings * GATHERED <= part.size or _reach(common) > LIKELY * _reach(lookups):
+        return None
+    numbers = np.concatenate([part.numbers[term.start : term.end] for term in rare])
+    sums: Sums = np.concatenate([_impacts(part, term, scale) for term in rare])
+    if len(rare) > 1:
+        order = numbers.argsort(kind="stable")
+        numbers = numbers[order]
+        begins = np.flatnonzero(numbers[1:] != numbers[:-1])
+        begins += 1
+        begins = np.concatenate([[0], begins])
+        numbers, sums = numbers[begins], np.add.reduceat(sums[order], begins, dtype=np.uint16)
+    for term in common:
+        factor = np.uint16(math.ceil(LEVEL * term.weight * scale))
+        sums += part.levels[term.place].take(numbers) * factor
+    return numbers, sums
+
+
+def _reach(lookups: Sequence[Lookup]) -> float:
+    return sum(term.weight * term.peak for term in lookups)
+
+
+def most_without_rare(lookups: Sequence[Lookup], scale: float) -> int:
+    """No sum of a document without any rare term is higher."""
+    return sum(_highest(term, scale) for term in lookups if term.is_common)
+
+
+def kth(sums: Sums, most: int) -> int:
+    """The lowest of the best `most`."""
+    ordered = sums.copy()
+    ordered.partition(len(sums) - most)
+    return int(ordered[len(sums) - most])
+
+
+def kth_best(sums: Sums, lanes: int, most: int) -> tuple[Sums, int]:
     """The best sum of every lane, and one that at least `most` documents have."""
-    best = sums.reshape(-1, lanes).max(axis=0)
+    best: Sums = sums.reshape(-1, lanes).max(axis=0)
     if most > lanes:
         return best, 0
-    return best, int(np.partition(best, lanes - most)[lanes - most])
+    return best, kth(best, most)
 
 
-def reaching(sums: Sums, lanes: int, best: npt.NDArray[np.uint16], least: float) -> Numbers:
-    """The documents whose sum is at least so much, and not nothing."""
+def reaching(sums: Sums, best: Sums, least: float) -> Numbers:
+    """The documents, ascending, whose sum is at least so much and not nothing."""
     cut = np.uint16(min(max(1, math.floor(least)), 65535))
+    lanes = len(best)
     hopeful = (best >= cut).nonzero()[0]
-    if len(hopeful) > FEW_LANES:
+    if len(hopeful) * FEW_LANES > lanes:
         return (sums >= cut).nonzero()[0].astype(np.int32)
-    turn, lane = (sums.reshape(-1, lanes)[:, hopeful] >= cut).nonzero()
-    return (turn * lanes + hopeful[lane]).astype(np.int32)
+    found = (sums.reshape(-1, lanes).take(hopeful, axis=1) >= cut).ravel().nonzero()[0]
+    turn, lane = np.divmod(found, len(hopeful))
+    turn *= lanes
+    turn += hopeful.take(lane)
+    return turn.astype(np.int32)
 
 
 def frequencies_of(part: Part, lookups: Sequence[Lookup], documents: Numbers) -> Numbers:
     """How often each document holds each term; a row for a term."""
-    places = np.empty((len(lookups), len(documents)), np.int64)
-    for row, term in zip(places, lookups, strict=True):
-        np.add(part.numbers[term.start : term.end].searchsorted(documents), term.start, out=row)
-    np.minimum(places, [[term.end - 1] for term in lookups], out=places)
+    # Without the last posting, what is not found is not taken for the next term's.
+    places = np.concatenate(
+        [part.numbers[term.start : term.end - 1].searchsorted(documents) for term in lookups]
+    ).reshape(len(lookups), -1)
+    places += np.array([term.start for term in lookups])[:, np.newaxis]
     frequencies: Numbers = part.frequencies.take(places)
     frequencies *= part.numbers.take(places) == documents
     return frequencies
 
 
 def exact(
-    part: Part,
-    lookups: Sequence[Lookup],
-    similarity: Similarity,
-    documents: Numbers,
-    scores: npt.NDArray[np.float64],
-) -> None:
-    """Add to the scores of some documents, to the last bit as Field.add_scores does."""
+    part: Part, lookups: Sequence[Lookup], similarity: Similarity, documents: Numbers
+) -> npt.NDArray[np.float64]:
+    """The scores of some documents, to the last bit those of Field.add_scores."""
     frequencies = frequencies_of(part, lookups, documents)
     added = similarity.saturation(frequencies, part.codes.take(documents))
-    added *= [[term.weight * term.idf] for term in lookups]
-    for row in added:
-        scores += row
+    added *= np.array([term.weight * term.idf for term in lookups])[:, np.newaxis]
+    # Not a sum: NumPy may add in another order there.
+    scores: npt.NDArray[np.float64] = np.add.accumulate(added, axis=0)[-1]
+    return scores

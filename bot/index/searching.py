@@ -209,13 +209,11 @@ class Index:
     def _add_scores(
         self, name: str, terms: Mapping[str, float], scores: npt.NDArray[np.float64]
     ) -> None:
-        field = self.fields[name]
-        if name != self._whole:
-            field.add_scores(terms, scores)
-            return
-        of_articles = np.zeros(field.corpus_size)
-        field.add_scores(terms, of_articles)
-        scores += np.repeat(of_articles, np.diff(self.articles))
+        of_documents = np.zeros(self.fields[name].corpus_size)
+        self.fields[name].add_scores(terms, of_documents)
+        if name == self._whole:
+            of_documents = np.repeat(of_documents, np.diff(self.articles))
+        scores += of_documents
 
 
 def _can_prune(wanted: Query) -> bool:
@@ -224,8 +222,8 @@ def _can_prune(wanted: Query) -> bool:
 
 
 def _sorted(numbers: npt.NDArray[Any], scores: npt.NDArray[np.float64], most: int) -> list[Found]:
-    # lexsort takes its last key first: by score downwards, then by number upwards.
-    order = np.lexsort((numbers, -scores))[:most]
+    """The best, of equals the first; the numbers ascend, or are of earlier segments and sorted."""
+    order = (-scores).argsort(kind="stable")[:most]
     return list(map(Found, numbers[order].tolist(), scores[order].tolist()))
 
 

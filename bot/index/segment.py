@@ -2,10 +2,8 @@
 
 It never changes. Of every field it keeps these columns; docs/index.md says what they are for.
 
-    high, low, buckets    the terms' digests, ascending, and where to look for one
-    starts                where each term's postings begin, and the end
+    terms, buckets        the terms' digests and figures, ascending, and where to look for one
     numbers, frequencies  the postings: documents, ascending, and how often they hold the term
-    places, peaks         where each term's impacts or levels are, and the highest impact
     impacts               of a rare term, by posting: idf · saturation in 128ths, rounded up
     levels                of a common term, by document: the same in 16ths; 0 where it is not
     lengths, codes        the documents' lengths in terms, and the bytes that Lucene keeps of them
@@ -21,11 +19,13 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.index.columns import mapped, mapped_columns
-from bot.index.terms import Digest, TermTable
+from bot.index.terms import Digest, Term, TermTable
 
 FORMAT = 1
 ARTICLES = "articles"  # the column with the number of each article's first passage, and the end
-COMMON = 32  # a term is common when more than one in so many documents hold it
+UNIT = 128  # impacts to a point of score
+LEVEL = 8  # impacts to a level
+COMMON = 64  # a term is common when more than one in so many documents hold it
 
 
 class Postings(NamedTuple):
@@ -39,31 +39,20 @@ class Part:
     """One field of one segment; its documents are numbered from 0."""
 
     def __init__(self, columns: Mapping[str, npt.NDArray[Any]]) -> None:
-        self._terms = TermTable(columns["high"], columns["low"], columns["buckets"])
-        self._starts, self._places, self._peaks = (
-            columns[name].data for name in ("starts", "places", "peaks")
-        )
+        self._terms = TermTable(columns["terms"], columns["buckets"])
         self.numbers, self.frequencies = columns["numbers"], columns["frequencies"]
         self.impacts, self.levels = columns["impacts"], columns["levels"]
         self.lengths, self.codes = columns["lengths"], columns["codes"]
         self.size = len(self.lengths)
 
-    def find(self, digest: Digest) -> int | None:
-        """The place of a term in this part, None where no document holds it."""
+    def find(self, digest: Digest) -> Term | None:
+        """What is kept of a term, None where no document holds it."""
         return self._terms.find(digest)
-
-    def span(self, at: int) -> tuple[int, int]:
-        """Where the postings of the term at a place begin and end."""
-        return self._starts[at], self._starts[at + 1]
-
-    def place(self, at: int) -> tuple[int, int]:
-        """Where the impacts or levels of the term at a place are, and its highest impact."""
-        return self._places[at], self._peaks[at]
 
     def postings(self, digest: Digest) -> Postings:
         """The postings of a term."""
-        at = self.find(digest)
-        held = slice(0, 0) if at is None else slice(*self.span(at))
+        term = self.find(digest)
+        held = slice(0, 0) if term is None else slice(term.start, term.start + term.postings)
         return Postings(self.numbers[held], self.frequencies[held])
 
 
@@ -100,4 +89,4 @@ def width_of(documents: int) -> int:
 
 def lanes_of(documents: int) -> int:
     """Into how many lanes the documents are dealt out, one by one, to look for the best of each."""
-    return 1 << min(11, max(6, (documents // 16).bit_length() - 1))
+    return 1 << min(10, max(6, (documents // 16).bit_length() - 1))

@@ -10,19 +10,21 @@ import numpy.typing as npt
 
 from bot.index.field import Field, Held
 from bot.index.pruning import (
-    UNIT,
     Lookup,
     Numbers,
     Sheet,
     Sums,
     add_up,
     exact,
+    gathered,
+    kth,
     kth_best,
+    most_without_rare,
     reaching,
     scale_of,
     slack,
 )
-from bot.index.segment import lanes_of, width_of
+from bot.index.segment import UNIT, lanes_of, width_of
 
 MANY = 200  # hopeful passages, of which the better ones are scored first
 TOO_MANY = 1 << 22  # figures to work out, when all passages are scored as quickly
@@ -63,33 +65,68 @@ class SegmentSearch:
         if scale is None:
             return None
         below, above = slack(terms, scale)
-        sums = self._sum_up(wanted, scale, allowed)
-        best_of_lanes, kth = kth_best(sums, self._lanes, most)
-        least = max(kth - above - below, enough * UNIT * scale - below)
-        numbers = reaching(sums, self._lanes, best_of_lanes, least)
+        needed = enough * UNIT * scale - below
+        hopeful = None
+        if allowed is None and len(terms) == len(wanted[self._finding]):
+            hopeful = self._gathered(terms, scale, most, needed, above + below)
+        if hopeful is None:
+            hopeful = self._summed(wanted, scale, most, needed, above + below, allowed)
+        numbers, sums = hopeful
         if len(numbers) > MANY + 4 * most:
-            better = numbers[np.argpartition(sums[numbers], -2 * most)[-2 * most :]]
+            better = numbers[np.argpartition(sums, -2 * most)[-2 * most :]]
             scores = np.sort(self._exact(wanted, better))
-            least = max(least, scores[-most] * UNIT * scale - below)
-            numbers = numbers[sums[numbers] >= least]
+            numbers = numbers[sums >= scores[-most] * UNIT * scale - below]
         if len(numbers) * len(terms) > TOO_MANY:
             return None
         return numbers + self.first, self._exact(wanted, numbers)
 
+    def _gathered(
+        self, terms: Sequence[Lookup], scale: float, most: int, needed: float, slack: float
+    ) -> tuple[Numbers, Sums] | None:
+        """The hopeful passages and their sums, if all of them hold a rare term; else None."""
+        if not all(term.finds for term in terms):
+            return None
+        found = gathered(self._fields[self._finding][1].part, terms, scale)
+        if found is None:
+            return None
+        numbers, sums = found
+        if len(self._gone):
+            left = self._is_left.take(numbers)
+            numbers, sums = numbers[left], sums[left]
+        if len(numbers) >= most:
+            needed = max(needed, kth(sums, most) - slack)
+        if needed < most_without_rare(terms, scale) + 1:
+            return None
+        hopeful = sums >= needed
+        return numbers[hopeful], sums[hopeful]
+
+    def _summed(
+        self,
+        wanted: Lookups,
+        scale: float,
+        most: int,
+        needed: float,
+        slack: float,
+        allowed: npt.NDArray[np.bool_] | None,
+    ) -> tuple[Numbers, Sums]:
+        """The hopeful passages and their sums, all passages summed."""
+        sums = self._sum_up(wanted, scale, allowed)
+        best, lowest = kth_best(sums, self._lanes, most)
+        numbers = reaching(sums, best, max(needed, lowest - slack))
+        return numbers, sums.take(numbers)
+
     def _sum_up(self, wanted: Lookups, scale: float, allowed: npt.NDArray[np.bool_] | None) -> Sums:
         """The sums of all passages that are found, 0 for the others."""
         sums = _sheet.sums("sums", self._width)
-        part = self._fields[self._finding][1].part
-        finders = [term for term in wanted[self._finding] if term.finds]
-        add_up(part, finders, scale, sums, _sheet)
-        others = {
-            name: [term for term in lookups if not term.finds] for name, lookups in wanted.items()
-        }
-        if any(others.values()):
+        terms = wanted[self._finding]
+        finders = [term for term in terms if term.finds]
+        add_up(self._fields[self._finding][1].part, finders, scale, sums, _sheet)
+        if len(wanted) > 1 or len(finders) < len(terms):
             found = sums != 0
-            for name, lookups in others.items():
-                if lookups:
-                    self._add_others(name, lookups, scale, sums)
+            for name, lookups in wanted.items():
+                others = [term for term in lookups if not term.finds]
+                if others:
+                    self._add_others(name, others, scale, sums)
             np.multiply(sums, found, out=sums)
         if len(self._gone):
             sums[self._gone] = 0
@@ -107,14 +144,21 @@ class SegmentSearch:
             sums += others
 
     def _exact(self, wanted: Lookups, numbers: Numbers) -> Scores:
-        """The scores of some passages, term by term in the order of the question."""
+        """The scores of some passages, field by field as Index does where it scores all."""
         scores = np.zeros(len(numbers))
         for name, lookups in wanted.items():
             if lookups:
                 field, held = self._fields[name]
                 documents = self._article_of.take(numbers) if name == self._whole else numbers
-                exact(held.part, lookups, field, documents, scores)
+                scores += exact(held.part, lookups, field, documents)
         return scores
+
+    @cached_property
+    def _is_left(self) -> npt.NDArray[np.bool_]:
+        """Which passages are not gone."""
+        is_left = np.ones(self.size, bool)
+        is_left[self._gone] = False
+        return is_left
 
     @cached_property
     def _article_of(self) -> Numbers:

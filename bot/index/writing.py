@@ -19,8 +19,8 @@ import numpy.typing as npt
 
 from bot.index.bm25 import Similarity, length_codes
 from bot.index.columns import Array, Column, FileColumn, MemoryColumn, mapped_columns
-from bot.index.segment import ARTICLES, Part, Segment, is_common, width_of
-from bot.index.terms import buckets_of, digests_of
+from bot.index.segment import ARTICLES, LEVEL, UNIT, Part, Segment, is_common, width_of
+from bot.index.terms import RECORD, buckets_of, digests_of
 
 RUN = 1 << 22  # terms read before they are sorted and set aside
 MERGED_AT_ONCE = 1 << 22  # postings
@@ -135,12 +135,8 @@ class SegmentWriter:
 
 
 _KINDS: Mapping[str, Any] = {
-    "high": np.uint64,
-    "low": np.uint64,
+    "terms": RECORD,
     "buckets": np.uint32,
-    "starts": np.int64,
-    "places": np.int64,
-    "peaks": np.uint16,
     "numbers": np.int32,
     "frequencies": np.uint16,
     "impacts": np.uint16,
@@ -272,45 +268,43 @@ class _Merge:
 
     def add(self, piece: _Piece) -> None:
         """Write one piece."""
-        for name, values in piece._asdict().items():
-            if name != "counts":
-                self._columns[name].append(values)
-        ends = self._postings + np.cumsum(piece.counts)
-        self._columns["starts"].append(ends - piece.counts)
+        self._columns["numbers"].append(piece.numbers)
+        self._columns["frequencies"].append(piece.frequencies)
+        terms = np.zeros(len(piece.counts), RECORD)
+        terms["high"], terms["low"], terms["count"] = piece.high, piece.low, piece.counts
+        terms["start"] = self._postings + np.cumsum(piece.counts) - piece.counts
         self._postings += len(piece.numbers)
-        self._add_impacts(piece)
+        terms["place"], terms["peak"] = self._add_impacts(piece)
+        self._columns["terms"].append(terms)
 
     def finish(self) -> Mapping[str, Array]:
         """All columns complete."""
-        self._columns["starts"].append(np.array([self._postings]))
-        high = self._columns.pop("high").finish()
-        self._columns["buckets"].append(buckets_of(high))
+        terms = self._columns.pop("terms").finish()
+        self._columns["buckets"].append(buckets_of(terms["high"]))
         return {
-            "high": high,
+            "terms": terms,
             **{name: column.finish() for name, column in self._columns.items()},
         }
 
-    def _add_impacts(self, piece: _Piece) -> None:
-        """Impacts of the rare terms, levels of the common ones, and where they are."""
+    def _add_impacts(self, piece: _Piece) -> tuple[Array, Array]:
+        """Impacts of the rare terms, levels of the common ones; where they are, the highest."""
         term = np.repeat(np.arange(len(piece.counts)), piece.counts)
         saturation = self._similarity.saturation(piece.frequencies, self._codes.take(piece.numbers))
-        impacts = np.ceil(self._similarity.idf_of(piece.counts)[term] * saturation * 128)
+        impacts = np.ceil(self._similarity.idf_of(piece.counts)[term] * saturation * UNIT)
         common = is_common(piece.counts, len(self._codes))
         rare_counts = np.where(common, 0, piece.counts)
         places = self._impacts + np.cumsum(rare_counts) - rare_counts
         places[common] = self._rows + np.arange(np.count_nonzero(common))
-        self._columns["places"].append(places)
         self._columns["impacts"].append(impacts[~common[term]])
-        starts = np.cumsum(piece.counts) - piece.counts
-        peaks = np.maximum.reduceat(impacts, starts) if len(starts) else impacts
-        self._columns["peaks"].append(peaks)
         self._impacts += int(rare_counts.sum())
+        starts = np.cumsum(piece.counts) - piece.counts
         for at in np.flatnonzero(common):
             held = slice(starts[at], starts[at] + piece.counts[at])
             self._add_levels(piece.numbers[held], impacts[held])
+        return places, np.maximum.reduceat(impacts, starts) if len(starts) else impacts
 
     def _add_levels(self, numbers: Array, impacts: Array) -> None:
         row = np.zeros((1, width_of(len(self._codes))), np.uint8)
-        row[0, numbers] = np.ceil(impacts / 8)
+        row[0, numbers] = np.ceil(impacts / LEVEL)
         self._columns["levels"].append(row)
         self._rows += 1

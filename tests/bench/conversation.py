@@ -1,13 +1,8 @@
-"""Figures, no verdict: `make bench`, or `python -m tests.bench --questions 500`.
-
-Everything is measured on the shipped corpus, in the local workspace, over real sockets.
-"""
+"""The bot in conversation: on the shipped corpus, in the local workspace, over real sockets."""
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import json
 import os
 import resource
 import statistics
@@ -84,21 +79,14 @@ async def answered(workspace: Workspace, text: str) -> None:
     await workspace.wait_for(lambda: workspace.replies("general", ts)[1:])
 
 
-def main() -> None:
-    """Measure, print a table, and the same as JSON in the last line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--questions", type=int, default=200, help="mentions to ask")
-    arguments = parser.parse_args()
+def measured(mentions: int) -> dict[str, float]:
+    """All of it, printed as a table."""
     library = open_library(CORPUS)
     figures = {
         **measure_start(),
         **measure_indexing(library),
-        **asyncio.run(measure_mentions(library, arguments.questions)),
+        **asyncio.run(measure_mentions(library, mentions)),
     }
     for name, figure in figures.items():
         print(f"{name:<18}{figure:>12.2f}")
-    print(json.dumps({name: round(figure, 3) for name, figure in figures.items()}))
-
-
-if __name__ == "__main__":
-    main()
+    return {name: round(figure, 3) for name, figure in figures.items()}

@@ -21,6 +21,10 @@ from tests.bench.texts import Texts
 MOST = 10
 K1, B = 1.5, 0.75  # where an engine has settings; tantivy and FTS5 keep theirs, 1.2 and 0.75
 SLOW = 0.02  # seconds: an engine that takes longer is asked every tenth question only
+COLUMNS = (
+    *("p50_ms", "p99_ms", "p50_cpu", "p99_cpu"),
+    *("build_s", "load_s", "disk_mb", "questions"),
+)
 WARM_UP = 30  # questions before any is timed
 
 
@@ -182,6 +186,20 @@ ENGINES: dict[str, Callable[[], Engine]] = {
 }
 
 
+def measured(size: int, questions: int, names: Sequence[str]) -> dict[str, Any]:
+    """Every engine's figures, printed as a table."""
+    print(f"{size} passages; milliseconds by the clock (ms) and of CPU time (cpu)")
+    figures = measure_engines(size, questions, names)
+    print(f"{'':<14}", *(f"{column:>10}" for column in COLUMNS))
+    for name, row in figures.items():
+        print(f"{name:<14}", *(f"{row[column]:>10.2f}" for column in COLUMNS))
+    rounded = {
+        name: {column: round(figure, 4) for column, figure in row.items()}
+        for name, row in figures.items()
+    }
+    return {"size": size, "engines": rounded}
+
+
 def measure_engines(size: int, questions: int, names: Iterable[str]) -> dict[str, dict[str, float]]:
     """Figures of each engine by its name."""
     texts = Texts(size)
@@ -244,7 +262,7 @@ def _summary(took: list[tuple[float, float]]) -> dict[str, float]:
     return {
         "p50_ms": statistics.median(wall),
         "p99_ms": wall[int(len(wall) * 0.99)],
-        "cpu_p50_ms": statistics.median(cpu),
-        "cpu_p99_ms": cpu[int(len(cpu) * 0.99)],
+        "p50_cpu": statistics.median(cpu),
+        "p99_cpu": cpu[int(len(cpu) * 0.99)],
         "questions": len(took),
     }

@@ -1,0 +1,1 @@
+"""Figures, no verdict: `make bench`, or `make bench ARGS="--size 1000000 --only engines"`."""
