@@ -1,4 +1,4 @@
-"""The commands: bot run, bot ask, bot check, bot evaluate, bot feedback, bot manifest."""
+"""The commands: bot run, ask, explain, check, evaluate, feedback, manifest."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ import click
 
 from bot import __version__, logs
 from bot.answers import Answer, Excerpt
+from bot.answers.explanation import explained
 from bot.app import CorpusError, Library, open_library, serve
 from bot.articles import Problem, read_articles
 from bot.config import Settings, SettingsError, load_settings
@@ -34,6 +35,10 @@ NOTHING_FOUND = {"en": "Nothing found. ", "zh": "没有找到。"}
 LOOKED_FOR = {
     "en": "I looked for {words}, and no article mentions them.",
     "zh": "我找了：{words}，没有一篇文章提到。",
+}
+NO_ANSWER = {
+    "en": "I looked for {words}, and no excerpt answers that.",
+    "zh": "我找了：{words}，没有哪一段能回答这个问题。",
 }
 NO_WORDS = {"en": "There was no word to look up.", "zh": "没看出该找什么词。"}
 COMMA = {"en": ", ", "zh": "、"}
@@ -80,6 +85,19 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except OUR_ERRORS as error:
             raise click.ClickException(getattr(error, "strerror", None) or str(error)) from None
+
+
+class PartOf(click.ParamType[tuple[int, int]]):
+    """K/N, the K-th of N parts."""
+
+    name = "part"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[int, int]:
+        """Read it: 2/3 is (2, 3)."""
+        number, _, parts = value.partition("/")
+        if not (number.isdecimal() and parts.isdecimal() and 1 <= int(number) <= int(parts)):
+            self.fail(f"{value} is not such a part: write 1/2 for the first half.", param, ctx)
+        return int(number), int(parts)
 
 
 corpus_option = click.option(
@@ -140,19 +158,36 @@ def run(corpus: Path | None, port: int, no_browser: bool) -> None:
 @click.option("--top", default=3, show_default=True, type=click.IntRange(1), help="Excerpts.")
 @corpus_option
 @click.option("--json", "as_json", is_flag=True, help="Print everything known, as JSON.")
-def ask(question: str, top: int, corpus: Path | None, as_json: bool) -> None:
+@click.option("--explain", is_flag=True, help="Print why each excerpt was chosen, too.")
+def ask(question: str, top: int, corpus: Path | None, as_json: bool, explain: bool) -> None:
     """Ask a question here and now.
 
     \b
     Example:  bot ask "Codex 用了多久?" --top 1
     """
-    question = question.encode("utf-8", "replace").decode()  # bytes that are not of the locale
-    library = _told(_library(corpus))
-    answer = library.answers.ask(question, most=top)
+    answer = _asked(question, top, corpus)
     if as_json:
         click.echo(json.dumps(_as_json(answer), ensure_ascii=False, indent=2))
-    else:
-        click.echo("\n\n".join(_lines(answer)))
+        return
+    click.echo("\n\n".join(_lines(answer)))
+    if explain:
+        click.echo("\n" + "\n\n".join(explained(answer)))
+
+
+@main.command("explain")
+@click.argument("question")
+@click.option("--top", default=3, show_default=True, type=click.IntRange(1), help="Excerpts.")
+@corpus_option
+def explain_command(question: str, top: int, corpus: Path | None) -> None:
+    """Tell why a question gets the excerpts that it gets.
+
+    For each, the words, fields and figures that placed it there; and whether the best of them
+    covers enough of the question to answer it.
+
+    \b
+    Example:  bot explain "Codex 用了多久?" --top 1
+    """
+    click.echo("\n\n".join(explained(_asked(question, top, corpus))))
 
 
 @main.command()
@@ -181,8 +216,17 @@ def check(corpus: Path | None) -> None:
     metavar="OTHER",
     help="Ask the questions of another set too, which should find nothing.",
 )
+@click.option(
+    "--part",
+    type=PartOf(),
+    default="1/1",
+    metavar="K/N",
+    help="Ask the K-th of every N questions only: tune on 1/2, and report 2/2.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def evaluate_command(folder: Path, foreign: Path | None, as_json: bool) -> None:
+def evaluate_command(
+    folder: Path, foreign: Path | None, part: tuple[int, int], as_json: bool
+) -> None:
     """Measure the ranking on judged questions, in BEIR's layout.
 
     DIR holds corpus.jsonl (_id, title, text), queries.jsonl (_id, text) and qrels/test.tsv
@@ -191,7 +235,7 @@ def evaluate_command(folder: Path, foreign: Path | None, as_json: bool) -> None:
     \b
     Example:  bot evaluate ~/scifact --json
     """
-    figures = evaluate(folder, foreign, _with_progress_bar)
+    figures = evaluate(folder, foreign, _with_progress_bar, part)
     if as_json:
         click.echo(json.dumps({name: round(figure, 6) for name, figure in figures.items()}))
         return
@@ -241,6 +285,11 @@ def manifest() -> None:
     Example:  bot manifest > manifest.json
     """
     click.echo(json.dumps(app_manifest(), ensure_ascii=False, indent=2))
+
+
+def _asked(question: str, most: int, corpus: Path | None) -> Answer:
+    question = question.encode("utf-8", "replace").decode()  # bytes that are not of the locale
+    return _told(_library(corpus)).answers.ask(question, most=most)
 
 
 def _settings() -> Settings:
@@ -319,7 +368,8 @@ def _lines(answer: Answer) -> list[str]:
     if not answer.words:
         found += NO_WORDS[language]
     else:
-        found += LOOKED_FOR[language].format(words=COMMA[language].join(answer.words))
+        sentence = NO_ANSWER if answer.nearest else LOOKED_FOR
+        found += sentence[language].format(words=COMMA[language].join(answer.words))
     return [found]
 
 
@@ -349,6 +399,7 @@ def _as_json(answer: Answer) -> dict[str, Any]:
         "total": answer.total,
         "took_ms": round(answer.took_ms, 3),
         "excerpts": [_excerpt_as_json(excerpt) for excerpt in answer.excerpts],
+        "nearest": [_excerpt_as_json(excerpt) for excerpt in answer.nearest],
     }
 
 

@@ -5,22 +5,32 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from bot import library
+from bot.answers.confidence import (
+    Confidence,
+    confidence,
+    highest_score,
+    line_for,
+    names_in,
+)
 from bot.answers.context import leans_on_earlier
 from bot.answers.phrases import without_asking
 from bot.answers.weights import SIMILARITIES, weighed
 from bot.articles import Article
-from bot.index import Query, TermScore
+from bot.index import Query, TermScore, together
 from bot.language import language_of
 from bot.passages import Passage, cut_passages
 from bot.words import Word, Words, fields, whole_words
 
-__all__ = ["SIMILARITIES", "Answer", "Answers", "Excerpt"]
+__all__ = ["SIMILARITIES", "Answer", "Answers", "Confidence", "Excerpt"]
 
 EARLIER_QUESTION = 0.5  # weight of a word that only the question before has
 OTHER_LANGUAGE = 0.5  # a passage that is not in the asker's language must be twice as good
+LONGEST_QUESTION = 10_000  # characters that are read; jieba takes half a second for rare ones
+SHOWN_OFTEN = 512  # passages whose words are remembered
 CANDIDATES = 100  # passages looked at again with the language in mind
 
 
@@ -29,6 +39,7 @@ class Excerpt:
     """A slice of an article, letter for letter, and why it was chosen.
 
     `highlights` are slices of the article's source, as the passage is; ascending, none touching.
+    `score` is what the reasons add up to, times `language_weight`.
     """
 
     rank: int
@@ -36,6 +47,7 @@ class Excerpt:
     passage: Passage
     highlights: tuple[tuple[int, int], ...]
     reasons: tuple[TermScore, ...]
+    language_weight: float = 1.0
 
     @property
     def text(self) -> str:
@@ -66,8 +78,8 @@ class Answer:
     `words` are the words looked for, as they were typed; `unknown_words` those of them that no
     article holds; `total` counts the passages that share a word with the question; `more` tells
     whether there are further excerpts; `earlier` is the question of the thread that this one was
-    read together with. Where `excerpts` do not cover enough of the question to answer it, there
-    are none, and `nearest` has them.
+    read together with. Where the best excerpt does not cover enough of the question to answer it,
+    `excerpts` has none, and `nearest` has them; `confidence` tells why, None if nothing is shared.
     """
 
     question: str
@@ -79,6 +91,7 @@ class Answer:
     took_ms: float
     nearest: tuple[Excerpt, ...] = ()
     more: bool = False
+    confidence: Confidence | None = None
     earlier: str | None = None
 
 
@@ -107,7 +120,10 @@ class Answers:
 
     def _answer_from(self, collection: library.Collection) -> None:
         self.articles, self.passages = collection.articles, collection.passages
+        self._passage_count = collection.passage_count
         self._words, self._index = collection.words, collection.index
+        # What is asked for often is shown often.
+        self._read_passage = lru_cache(SHOWN_OFTEN)(self._words.read)
 
     def ask(
         self,
@@ -125,22 +141,24 @@ class Answers:
         language = language_of(question)
         found, total = self._search(reading, language, most + 1 + len(without))
         best = [
-            (rank, number, score)
-            for rank, (number, score) in enumerate(found, 1)
+            (rank, number)
+            for rank, (number, _) in enumerate(found, 1)
             if self.passages[number].text not in without
         ]
-        unknown = [word for word in reading.words if not self._is_known(word)]
+        excerpts = tuple(self._excerpt(*placed, reading, language) for placed in best[:most])
+        judged = self._confidence(found[0][0], question, reading) if found else None
+        answers = judged is not None and judged.is_enough
         return Answer(
             question=question,
             language=language,
             words=_as_typed(question, reading.words),
-            unknown_words=_as_typed(question, unknown),
+            unknown_words=_as_typed(question, filter(self._is_unknown, reading.words)),
             total=total,
-            excerpts=tuple(
-                self._excerpt(rank, number, score, reading) for rank, number, score in best[:most]
-            ),
+            excerpts=excerpts if answers else (),
             took_ms=(time.perf_counter() - began) * 1000,
+            nearest=() if answers else excerpts,
             more=len(best) > most,
+            confidence=judged,
             earlier=reading.earlier,
         )
 
@@ -162,10 +180,22 @@ class Answers:
         held = (_passage_of(text, article) for article in own_first)
         return next((passage for passage in held if passage is not None), None)
 
-    def _is_known(self, word: Word) -> bool:
-        return self._index.fields["words"].document_frequency(word.term) > 0
+    def _is_unknown(self, word: Word) -> bool:
+        return not self._index.fields["words"].document_frequency(word.term)
+
+    def _confidence(self, number: int, question: str, reading: _Reading) -> Confidence:
+        wanted = together(reading.wanted, reading.context)
+        language = language_of(question)
+        return confidence(
+            self._index.explain(wanted, number),
+            highest_score(wanted, self._index.fields),
+            reading.wanted["words"].keys(),
+            names_in(question, language, reading.words),
+            line_for(language, len(wanted["words"]), self._passage_count),
+        )
 
     def _read(self, question: str, earlier: Sequence[str]) -> _Reading:
+        question = question[:LONGEST_QUESTION]
         words, wanted = self._weighed(question)
         before = self._before(question, earlier) if earlier else None
         if before is not None:
@@ -189,7 +219,8 @@ class Answers:
         """The thread's last question that stands alone, or else its first; None if this does."""
         if not self._leans(question):
             return None
-        return next((before for before in reversed(earlier) if not self._leans(before)), earlier[0])
+        short = [before[:LONGEST_QUESTION] for before in earlier]
+        return next((before for before in reversed(short) if not self._leans(before)), short[0])
 
     def _leans(self, question: str) -> bool:
         return leans_on_earlier(question, _content(self._words.read(question)))
@@ -216,16 +247,18 @@ class Answers:
             first_by_text.setdefault(self.passages[number].text, (number, score))
         return list(first_by_text.values())
 
-    def _excerpt(self, rank: int, number: int, score: float, reading: _Reading) -> Excerpt:
+    def _excerpt(self, rank: int, number: int, reading: _Reading, language: str) -> Excerpt:
         passage = self.passages[number]
         looked_for = {**reading.context.get("words", {}), **reading.wanted["words"]}
         slices = (
             (passage.start + word.start, passage.start + word.end)
-            for word in self._words.read(passage.text)
+            for word in self._read_passage(passage.text)
             if word.term in looked_for
         )
         reasons = tuple(self._index.explain(reading.wanted, number, reading.context))
-        return Excerpt(rank, score, passage, _joined(slices), reasons)
+        weight = self._language_weight(number, language)
+        score = weight * sum(reason.score for reason in reasons)
+        return Excerpt(rank, score, passage, _joined(slices), reasons, weight)
 
 
 def _passage_of(text: str, article: Article) -> Passage | None:
