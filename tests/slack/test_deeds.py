@@ -299,7 +299,7 @@ async def test_where_the_bot_is_no_member_sharing_works_too(room: Room) -> None:
 
 
 async def test_a_message_is_taken_as_a_question_from_its_menu(room: Room) -> None:
-    ts = await room.workspace.post("general", "大家好，请问 Codex 用了多久？", user="sam")
+    ts = await room.workspace.post("general", "请问 Codex 用了多久？", user="sam")
     await room.workspace.shortcut("find_excerpts", channel="general", ts=ts)
     (answer,) = await whispers(room)
     assert "七周" in quotes(answer)[0]
