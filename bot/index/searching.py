@@ -285,6 +285,8 @@ def _numbered_through(segments: Sequence[npt.NDArray[np.int32]]) -> npt.NDArray[
 
 def together(question: Query, context: Query) -> Query:
     """Both as one; where a term is in both, the question's weight counts."""
+    if not context:
+        return question
     names = {**context, **question}
     return {
         name: {**context.get(name, _NO_TERMS), **question.get(name, _NO_TERMS)} for name in names

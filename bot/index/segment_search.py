@@ -24,8 +24,8 @@ from bot.index.pruning import (
 from bot.index.segment import UNIT, lanes_of, width_of
 
 MANY = 200  # hopeful passages, of which the better ones are scored first
-GATHERED = 16  # one in so many passages at most is looked into for its rare terms
-LIKELY = 0.45  # of what a question's terms can add up to: what the best passages may well have
+GATHERED = 40  # one in so many passages at most is looked into for its rare terms
+LIKELY = 0.25  # of what a question's terms can add up to: nearly all its best passages have more
 TOO_MANY = 1 << 22  # figures to work out, when all passages are scored as quickly
 
 Lookups = Mapping[str, Sequence[Lookup]]
