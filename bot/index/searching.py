@@ -22,6 +22,7 @@ from bot.index.segment import Segment, open_segment
 from bot.index.segment_search import SegmentSearch
 from bot.index.writing import SegmentWriter, Similarities, fields_of
 
+FEW = 64  # one article in so many is few: they are marked one by one
 COARSEST = 1e-4  # scale of sums; below, all passages are scored instead
 
 # Terms with their weights, by field.
@@ -131,9 +132,14 @@ class Index:
 
     def _allowed(self, articles: Collection[int]) -> npt.NDArray[np.bool_]:
         """Which passages are of some articles."""
-        allowed = np.zeros(len(self.articles) - 1, bool)
-        allowed[list(articles)] = True
-        return np.repeat(allowed, np.diff(self.articles))
+        if len(articles) * FEW > len(self.articles):
+            chosen = np.zeros(len(self.articles) - 1, bool)
+            chosen[list(articles)] = True
+            return np.repeat(chosen, np.diff(self.articles))
+        allowed = np.zeros(self.size, bool)
+        for article in articles:
+            allowed[self.articles[article] : self.articles[article + 1]] = True
+        return allowed
 
     def _pruned(
         self, question: Query, wanted: Query, most: int, among: Collection[int] | None

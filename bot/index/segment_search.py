@@ -16,6 +16,7 @@ from bot.index.pruning import (
     Sums,
     add_up,
     exact,
+    frequencies_of,
     gathered,
     kth,
     kth_best,
@@ -62,23 +63,18 @@ class SegmentSearch:
 
         `enough` is the score that any of them needs. None where nearly all may be among them.
         """
-        terms = wanted.get(self._finding, ())
-        if len(wanted) > 1:
-            terms = [term for lookups in wanted.values() for term in lookups]
-        below = above = 1.0
-        finding = 0
-        for term in terms:
-            below += term.below
-            above += term.above
-            finding += term.finds
-        if not finding:
+        terms = [term for lookups in wanted.values() for term in lookups]
+        if not any(term.finds for term in terms):
             return np.empty(0, np.int32), np.empty(0)
+        if allowed is not None and np.count_nonzero(allowed) * GATHERED <= self.size:
+            numbers = self._allowed(wanted, allowed)
+            return numbers, self._exact(wanted, numbers)
+        below = 1 + sum([term.below for term in terms])
+        slack = 1 + sum([term.above for term in terms]) + below
         needed = enough * UNIT * scale - below
-        hopeful = None
-        if finding == len(terms) and allowed is None:
-            hopeful = self._gathered(terms, most, needed, above + below)
+        hopeful = self._gathered(terms, most, needed, slack) if allowed is None else None
         if hopeful is None:
-            hopeful = self._summed(wanted, most, needed, above + below, allowed)
+            hopeful = self._summed(wanted, most, needed, slack, allowed)
         numbers, sums = hopeful
         if len(numbers) > MANY + 4 * most:
             better = numbers[np.argpartition(sums, -2 * most)[-2 * most :]]
@@ -88,6 +84,14 @@ class SegmentSearch:
             return None
         return numbers, self._exact(wanted, numbers)
 
+    def _allowed(self, wanted: Lookups, allowed: npt.NDArray[np.bool_]) -> Numbers:
+        """The passages that are found, of few that may be."""
+        numbers = np.flatnonzero(allowed).astype(np.int32)
+        numbers = numbers[self._is_left.take(numbers)]
+        finders = [term for term in wanted[self._finding] if term.finds]
+        part = self._fields[self._finding][1].part
+        return numbers[frequencies_of(part, finders, numbers).any(axis=0)]
+
     def _gathered(
         self, terms: Sequence[Lookup], most: int, needed: float, slack: float
     ) -> tuple[Numbers, Sums] | None:
@@ -95,6 +99,8 @@ class SegmentSearch:
         rare, common = [], []
         postings = most_of_rare = most_without = 0
         for term in terms:
+            if not term.finds:
+                return None
             if term.is_common:
                 common.append(term)
                 most_without += term.most
