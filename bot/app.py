@@ -6,17 +6,19 @@ import asyncio
 import signal
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.answers import Answers
-from bot.articles import Problem, read_articles
+from bot import slack
+from bot.answers import SIMILARITIES, Answers
+from bot.articles import Problem, unreadable
 from bot.config import Settings, SlackAccess
-from bot.slack import Connection, connect
+from bot.library import Progress, keep, quietly, read_into_memory
+from bot.slack import Connection
 from bot.slack.manifest import app_manifest
 from bot.store import Store
-from bot.words import read_terms
+from bot.words import Words, read_terms
 from bot.workspace import Workspace
 
 
@@ -29,23 +31,46 @@ class Library:
     """The articles of a folder, ready to answer from, and what could not be read."""
 
     answers: Answers
+    passages: int
     problems: list[Problem]
     seconds: float
 
 
-def open_library(folder: Path) -> Library:
-    """Read, cut and index a folder of articles.
+def open_library(
+    folder: Path,
+    data: Path | None = None,
+    progress: Progress = quietly,
+    tell: Callable[[str], None] = lambda line: None,
+    thorough: bool = False,
+) -> Library:
+    """A folder of articles, cut and indexed; below `data` is kept what need not be done again.
 
-    Raises CorpusError where there is no folder, or nothing in it, read or unread.
+    Without it all is done in memory. Raises LibraryError where it cannot be kept, and CorpusError
+    where there is no folder, or nothing in it, read or unread.
     """
     began = time.perf_counter()
     if not folder.is_dir():
         raise CorpusError(f"There is no folder {folder}: set BOT_CORPUS to your articles' folder.")
-    articles, problems = read_articles(folder)
-    if not articles and not problems:
+    words, unread = _words(folder)
+    if data is None:
+        collection, problems = read_into_memory(folder, words, SIMILARITIES)
+    else:
+        collection, problems = keep(folder, data, words, SIMILARITIES, progress, tell, thorough)
+    if not collection.articles and not problems:
         raise CorpusError(f"No article in {folder}: put Markdown files (*.md) there.")
-    answers = Answers(articles, read_terms(folder))
-    return Library(answers, problems, time.perf_counter() - began)
+    return Library(
+        Answers.out_of(collection),
+        collection.passage_count,
+        [*unread, *problems],
+        time.perf_counter() - began,
+    )
+
+
+def _words(folder: Path) -> tuple[Words, list[Problem]]:
+    try:
+        return Words(read_terms(folder)), []
+    except OSError as error:
+        return Words(), [unreadable(error)]
 
 
 @asynccontextmanager
@@ -70,23 +95,24 @@ async def workspace_or_slack(
 async def listening(access: SlackAccess, answers: Answers, data: Path) -> AsyncIterator[Connection]:
     """The bot while it answers. Raises AccessError and StoreError."""
     with closing(Store(data)) as store:
-        connection = await connect(access, answers, store)
-        try:
+        async with slack.listening(access, answers, store) as connection:
             yield connection
-        finally:
-            await connection.close()
 
 
 async def serve(
     settings: Settings, library: Library, port: int, ready: Callable[[Connection, str | None], None]
 ) -> None:
-    """Listen until the process is told to stop; `ready` is called once questions are answered."""
-    stopped = asyncio.Event()
+    """Listen until the process is told to stop; `ready` is called once questions are answered.
+
+    What is under way is finished first; told twice, it stops at once.
+    """
+    this = asyncio.current_task()
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    async with (
-        workspace_or_slack(settings, port) as (access, url),
-        listening(access, library.answers, settings.data) as connection,
-    ):
-        ready(connection, url)
-        await stopped.wait()
+        asyncio.get_running_loop().add_signal_handler(number, this.cancel)  # type: ignore[union-attr]
+    with suppress(asyncio.CancelledError):
+        async with (
+            workspace_or_slack(settings, port) as (access, url),
+            listening(access, library.answers, settings.data) as connection,
+        ):
+            ready(connection, url)
+            await asyncio.Event().wait()

@@ -17,7 +17,6 @@ import datetime
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,29 +77,45 @@ def read_articles(folder: Path) -> tuple[list[Article], list[Problem]]:
     A file that cannot be read or is malformed becomes a Problem, and the rest is served.
     """
     articles: list[Article] = []
-    problems: list[Problem] = []
-    for path in _markdown_files(folder, lambda error: problems.append(_unreadable(error))):
-        try:
-            articles.append(read_article(path))
-        except MalformedError as error:
-            problems.append(Problem(path, error.line, str(error)))
-        except OSError as error:
-            problems.append(_unreadable(error))
+    names, problems = find_articles(folder)
+    for name in names:
+        article = read_or_refuse(folder / name)
+        if isinstance(article, Problem):
+            problems.append(article)
+        else:
+            articles.append(article)
     return articles, problems
 
 
-def _markdown_files(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
-    """Also folders named like an article and links to folders, which are not read."""
-    for root, folders, files in os.walk(folder, onerror=on_error):
+def find_articles(folder: Path) -> tuple[list[str], list[Problem]]:
+    """The paths of `*.md` in the folder, from there on, and what could not be looked into.
+
+    Also of folders named like an article and links to folders, which are not read.
+    """
+    names: list[str] = []
+    problems: list[Problem] = []
+    for root, folders, files in os.walk(folder, onerror=lambda e: problems.append(unreadable(e))):
+        below = "" if root == str(folder) else os.path.relpath(root, folder) + os.sep
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        links = {name for name in folders if Path(root, name).is_symlink()}
         for name in sorted(files + folders):
-            path = Path(root) / name
-            is_wanted = name.lower().endswith(".md") or (name in folders and path.is_symlink())
-            if is_wanted and not name.startswith("."):
-                yield path
+            if (name.lower().endswith(".md") or name in links) and not name.startswith("."):
+                names.append(below + name)
+    return names, problems
 
 
-def _unreadable(error: OSError) -> Problem:
+def read_or_refuse(path: Path) -> Article | Problem:
+    """Read one file, or say what keeps it from being read."""
+    try:
+        return read_article(path)
+    except MalformedError as error:
+        return Problem(path, error.line, str(error))
+    except OSError as error:
+        return unreadable(error)
+
+
+def unreadable(error: OSError) -> Problem:
+    """What the system says about a file, with its name."""
     reason = error.strerror or str(error)
     return Problem(
         Path(error.filename), 1, f"cannot be read ({reason}): check its place and permissions."
@@ -109,10 +124,11 @@ def _unreadable(error: OSError) -> Problem:
 
 def read_article(path: Path) -> Article:
     """Read one file. Raises MalformedError or OSError."""
-    return parse_article(path, _decode(_read_bytes(path)))
+    return parse_article(path, _decode(read_bytes(path)))
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """What an article's file holds. Raises MalformedError or OSError."""
     status = path.lstat()
     if not stat.S_ISREG(status.st_mode):
         raise MalformedError(1, "not a regular file: put a copy of the article in its place.")

@@ -1,35 +1,44 @@
-"""The commands: bot run, bot ask, bot check, bot evaluate, bot manifest."""
+"""The commands: bot run, ask, explain, check, evaluate, feedback, manifest."""
 
 from __future__ import annotations
 
 import asyncio
+import io
 import json
-import logging
 import os
 import sys
 import threading
 import webbrowser
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import click
 
-from bot import __version__
+from bot import __version__, logs
 from bot.answers import Answer, Excerpt
+from bot.answers.explanation import explained
 from bot.app import CorpusError, Library, open_library, serve
-from bot.articles import Problem
+from bot.articles import Problem, read_articles
 from bot.config import Settings, SettingsError, load_settings
 from bot.evaluation import DatasetError, evaluate
+from bot.feedback import NoFeedbackError, write_beir, write_csv
+from bot.library import DamagedError, LibraryError
 from bot.slack import AccessError, Connection
 from bot.slack.manifest import app_manifest
 from bot.store import StoreError
+from bot.store.feedback import read_opinions
 from bot.workspace import PortTakenError
 
 NOTHING_FOUND = {"en": "Nothing found. ", "zh": "没有找到。"}
 LOOKED_FOR = {
     "en": "I looked for {words}, and no article mentions them.",
     "zh": "我找了：{words}，没有一篇文章提到。",
+}
+NO_ANSWER = {
+    "en": "I looked for {words}, and no excerpt answers that.",
+    "zh": "我找了：{words}，没有哪一段能回答这个问题。",
 }
 NO_WORDS = {"en": "There was no word to look up.", "zh": "没看出该找什么词。"}
 COMMA = {"en": ", ", "zh": "、"}
@@ -50,7 +59,17 @@ FIGURES = {
     "peak_mb": "peak memory, MB",
 }
 
-OUR_ERRORS = (AccessError, CorpusError, DatasetError, PortTakenError, SettingsError, StoreError)
+OUR_ERRORS = (
+    AccessError,
+    CorpusError,
+    DamagedError,
+    DatasetError,
+    LibraryError,
+    NoFeedbackError,
+    PortTakenError,
+    SettingsError,
+    StoreError,
+)
 
 
 class Commands(click.Group):
@@ -58,10 +77,27 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                # A terminal that has no Chinese shows question marks, and no traceback.
+                stream.reconfigure(errors="replace")
         try:
             return super().invoke(ctx)
         except OUR_ERRORS as error:
             raise click.ClickException(getattr(error, "strerror", None) or str(error)) from None
+
+
+class PartOf(click.ParamType[tuple[int, int]]):
+    """K/N, the K-th of N parts."""
+
+    name = "part"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[int, int]:
+        """Read it: 2/3 is (2, 3)."""
+        number, _, parts = value.partition("/")
+        if not (number.isdecimal() and parts.isdecimal() and 1 <= int(number) <= int(parts)):
+            self.fail(f"{value} is not such a part: write 1/2 for the first half.", param, ctx)
+        return int(number), int(parts)
 
 
 corpus_option = click.option(
@@ -102,8 +138,10 @@ def run(corpus: Path | None, port: int, no_browser: bool) -> None:
     Example:  bot run --no-browser --port 9000
     """
     settings = _settings()
-    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
-    library = _library(corpus or settings.corpus)
+    logs.start(settings.log_level)
+    library = _told(
+        open_library(corpus or settings.corpus, settings.data, _with_progress_bar, _tell)
+    )
 
     def ready(connection: Connection, url: str | None) -> None:
         place = url or f"{connection.team}, as @{connection.name}"
@@ -120,19 +158,36 @@ def run(corpus: Path | None, port: int, no_browser: bool) -> None:
 @click.option("--top", default=3, show_default=True, type=click.IntRange(1), help="Excerpts.")
 @corpus_option
 @click.option("--json", "as_json", is_flag=True, help="Print everything known, as JSON.")
-def ask(question: str, top: int, corpus: Path | None, as_json: bool) -> None:
+@click.option("--explain", is_flag=True, help="Print why each excerpt was chosen, too.")
+def ask(question: str, top: int, corpus: Path | None, as_json: bool, explain: bool) -> None:
     """Ask a question here and now.
 
     \b
     Example:  bot ask "Codex 用了多久?" --top 1
     """
-    question = question.encode("utf-8", "replace").decode()  # bytes that are not of the locale
-    library = _library(corpus or _settings().corpus)
-    answer = library.answers.ask(question, most=top)
+    answer = _asked(question, top, corpus)
     if as_json:
         click.echo(json.dumps(_as_json(answer), ensure_ascii=False, indent=2))
-    else:
-        click.echo("\n\n".join(_lines(answer)))
+        return
+    click.echo("\n\n".join(_lines(answer)))
+    if explain:
+        click.echo("\n" + "\n\n".join(explained(answer)))
+
+
+@main.command("explain")
+@click.argument("question")
+@click.option("--top", default=3, show_default=True, type=click.IntRange(1), help="Excerpts.")
+@corpus_option
+def explain_command(question: str, top: int, corpus: Path | None) -> None:
+    """Tell why a question gets the excerpts that it gets.
+
+    For each, the words, fields and figures that placed it there; and whether the best of them
+    covers enough of the question to answer it.
+
+    \b
+    Example:  bot explain "Codex 用了多久?" --top 1
+    """
+    click.echo("\n\n".join(explained(_asked(question, top, corpus))))
 
 
 @main.command()
@@ -145,8 +200,7 @@ def check(corpus: Path | None) -> None:
     \b
     Example:  bot check --corpus ~/articles
     """
-    folder = corpus or _settings().corpus
-    library = open_library(folder)
+    library = _library(corpus, thorough=True)
     problems = [*library.problems, *_torn_passages(library)]
     for problem in problems:
         click.echo(str(problem))
@@ -162,8 +216,17 @@ def check(corpus: Path | None) -> None:
     metavar="OTHER",
     help="Ask the questions of another set too, which should find nothing.",
 )
+@click.option(
+    "--part",
+    type=PartOf(),
+    default="1/1",
+    metavar="K/N",
+    help="Ask the K-th of every N questions only: tune on 1/2, and report 2/2.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def evaluate_command(folder: Path, foreign: Path | None, as_json: bool) -> None:
+def evaluate_command(
+    folder: Path, foreign: Path | None, part: tuple[int, int], as_json: bool
+) -> None:
     """Measure the ranking on judged questions, in BEIR's layout.
 
     DIR holds corpus.jsonl (_id, title, text), queries.jsonl (_id, text) and qrels/test.tsv
@@ -172,13 +235,44 @@ def evaluate_command(folder: Path, foreign: Path | None, as_json: bool) -> None:
     \b
     Example:  bot evaluate ~/scifact --json
     """
-    figures = evaluate(folder, foreign, _with_progress_bar)
+    figures = evaluate(folder, foreign, _with_progress_bar, part)
     if as_json:
         click.echo(json.dumps({name: round(figure, 6) for name, figure in figures.items()}))
         return
     for name, title in FIGURES.items():
         if name in figures:
             click.echo(f"{title:<28}{_rounded(figures[name]):>10}")
+
+
+@main.command("feedback")
+@click.option(
+    "--beir",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write a set of judged questions there, for `bot evaluate DIR`.",
+)
+@corpus_option
+def feedback_command(beir: Path | None, corpus: Path | None) -> None:
+    """Print what people think of the excerpts.
+
+    As CSV: every thumb with its question and excerpt, and every question that found nothing. It
+    can be run beside the bot.
+
+    \b
+    Example:  bot feedback > feedback.csv
+              bot feedback --beir judged && bot evaluate judged
+    """
+    settings = _settings()
+    opinions = read_opinions(settings.data)
+    if beir is None:
+        # UTF-8 whatever the terminal speaks: it is to be read by programs, and to the letter.
+        with open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as out:
+            write_csv(opinions, out)
+        return
+    articles, _ = read_articles(corpus or settings.corpus)
+    left_out = write_beir(opinions, articles, beir)
+    if left_out:
+        click.echo(f"Left out: {_count(left_out, 'thumb')} on articles that are gone", err=True)
 
 
 @main.command()
@@ -193,16 +287,35 @@ def manifest() -> None:
     click.echo(json.dumps(app_manifest(), ensure_ascii=False, indent=2))
 
 
+def _asked(question: str, most: int, corpus: Path | None) -> Answer:
+    question = question.encode("utf-8", "replace").decode()  # bytes that are not of the locale
+    return _told(_library(corpus)).answers.ask(question, most=most)
+
+
 def _settings() -> Settings:
     return load_settings(os.environ)
 
 
-def _library(folder: Path) -> Library:
-    """The library; what cannot be read is told on stderr, and the rest is served."""
-    library = open_library(folder)
+def _library(corpus: Path | None, thorough: bool = False) -> Library:
+    """The library, in memory where it cannot be kept."""
+    settings = _settings()
+    folder = corpus or settings.corpus
+    try:
+        return open_library(folder, settings.data, _with_progress_bar, _tell, thorough)
+    except LibraryError as error:
+        _tell(f"{error} Done without, in memory.")
+        return open_library(folder)
+
+
+def _told(library: Library) -> Library:
+    """What cannot be read is told on stderr, and the rest is served."""
     for problem in library.problems:
-        click.echo(f"Skipped: {problem}", err=True)
+        _tell(f"Skipped: {problem}")
     return library
+
+
+def _tell(line: str) -> None:
+    click.echo(line, err=True)
 
 
 def _with_progress_bar(items: Iterable[Any], length: int, label: str) -> Iterator[Any]:
@@ -219,10 +332,9 @@ def _rounded(figure: float) -> str:
 
 
 def _served(library: Library) -> str:
-    answers = library.answers
     return (
-        f"{_count(len(answers.articles), 'article')}, "
-        f"{_count(len(answers.passages), 'passage')}, {library.seconds:.1f} s"
+        f"{_count(len(library.answers.articles), 'article')}, "
+        f"{_count(library.passages, 'passage')}, {library.seconds:.1f} s"
     )
 
 
@@ -233,12 +345,12 @@ def _count(number: int, noun: str) -> str:
 def _torn_passages(library: Library) -> list[Problem]:
     """Passages that are not, letter for letter, what their file holds on disk now."""
     torn = []
-    on_disk = {article.path: _text_on_disk(article.path) for article in library.answers.articles}
-    for passage in library.answers.passages:
-        path = passage.article.path
-        if on_disk[path][passage.start : passage.end] != passage.text:
-            line = on_disk[path].count("\n", 0, passage.start) + 1
-            torn.append(Problem(path, line, "changed while it was read: check again."))
+    for path, passages in groupby(library.answers.passages, lambda passage: passage.article.path):
+        on_disk = _text_on_disk(path)
+        for passage in passages:
+            if on_disk[passage.start : passage.end] != passage.text:
+                line = on_disk.count("\n", 0, passage.start) + 1
+                torn.append(Problem(path, line, "changed while it was read: check again."))
     return torn
 
 
@@ -256,7 +368,8 @@ def _lines(answer: Answer) -> list[str]:
     if not answer.words:
         found += NO_WORDS[language]
     else:
-        found += LOOKED_FOR[language].format(words=COMMA[language].join(answer.words))
+        sentence = NO_ANSWER if answer.nearest else LOOKED_FOR
+        found += sentence[language].format(words=COMMA[language].join(answer.words))
     return [found]
 
 
@@ -286,6 +399,7 @@ def _as_json(answer: Answer) -> dict[str, Any]:
         "total": answer.total,
         "took_ms": round(answer.took_ms, 3),
         "excerpts": [_excerpt_as_json(excerpt) for excerpt in answer.excerpts],
+        "nearest": [_excerpt_as_json(excerpt) for excerpt in answer.nearest],
     }
 
 

@@ -14,21 +14,20 @@ import math
 import resource
 import sys
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean, median
-from typing import Any
+from tempfile import TemporaryDirectory
 
-from bot.answers import Answers
+from bot.answers import SIMILARITIES, Answers
 from bot.articles import Article
 from bot.language import language_of
+from bot.library import Progress, keep_once, quietly
+from bot.words import Words
 
 DEEPEST = 10  # places of a ranking that count
 CANDIDATES = 100  # passages looked at to find so many documents
-
-# Wraps something long, with its length and what is being done: a progress bar.
-Progress = Callable[[Iterable[Any], int, str], Iterable[Any]]
 
 
 class DatasetError(Exception):
@@ -43,23 +42,30 @@ class Dataset:
     questions: Mapping[str, str]
     judgements: Mapping[str, Mapping[Path, int]]
 
-
-def _quietly(items: Iterable[Any], length: int, label: str) -> Iterable[Any]:
-    return items
+    def part(self, number: int, parts: int) -> Dataset:
+        """Every so many of the questions, of the same documents: parts 1 to `parts` are all."""
+        chosen = list(self.judgements.items())[number - 1 :: parts]
+        return replace(self, judgements=dict(chosen))
 
 
 def evaluate(
-    folder: Path, foreign: Path | None = None, progress: Progress = _quietly
+    folder: Path,
+    foreign: Path | None = None,
+    progress: Progress = quietly,
+    part: tuple[int, int] = (1, 1),
 ) -> dict[str, float]:
     """Rank the folder's questions, and ask those of `foreign` too. Raises DatasetError.
 
-    Scores are from 0 to 1, times in seconds and milliseconds, memory in MB.
+    Of both, only a part is asked: (1, 2) and (2, 2) are two halves. Scores are from 0 to 1, times
+    in seconds and milliseconds, memory in MB.
     """
-    dataset = read_dataset(folder)
-    others = None if foreign is None else read_dataset(foreign)
+    dataset = read_dataset(folder).part(*part)
+    others = None if foreign is None else read_dataset(foreign).part(*part)
     began = time.perf_counter()
-    count = len(dataset.articles)
-    answers = Answers(progress(dataset.articles, count, "Indexing"))
+    with TemporaryDirectory() as kept:  # until it is mapped
+        answers = Answers.out_of(
+            keep_once(dataset.articles, Path(kept), Words(), SIMILARITIES, progress)
+        )
     seconds = time.perf_counter() - began
     figures = {
         **measure(answers, dataset, progress),
@@ -73,7 +79,7 @@ def evaluate(
     return figures
 
 
-def measure(answers: Answers, dataset: Dataset, progress: Progress = _quietly) -> dict[str, float]:
+def measure(answers: Answers, dataset: Dataset, progress: Progress = quietly) -> dict[str, float]:
     """Rank every judged question: the scores, and how long it takes."""
     took, gains = [], []
     judged = dataset.judgements.items()
@@ -104,7 +110,7 @@ def _ranked(answers: Answers, question: str) -> list[Path]:
 def _answered(answers: Answers, dataset: Dataset, progress: Progress) -> float:
     """The share of a set's questions for which anything is found."""
     asked = progress(dataset.judgements, len(dataset.judgements), "Asking again")
-    return fmean(bool(answers.rank(dataset.questions[question], 1)) for question in asked)
+    return fmean(bool(answers.ask(dataset.questions[one], most=1).excerpts) for one in asked)
 
 
 def _peak_mb() -> float:

@@ -70,6 +70,11 @@ def shown(answer: Answer) -> list[str]:
     return [excerpt.text for excerpt in answer.excerpts]
 
 
+def ranked(answer: Answer) -> list[str]:
+    """What was found, whether it answers or not."""
+    return [excerpt.text for excerpt in answer.excerpts or answer.nearest]
+
+
 def bold(answer: Answer) -> list[list[str]]:
     return [
         [excerpt.article.source[start:end] for start, end in excerpt.highlights]
@@ -129,6 +134,45 @@ def test_the_same_text_in_two_articles_is_one_excerpt(answers: Answers) -> None:
 # Languages
 
 
+def test_further_excerpts_leave_out_those_shown_until_there_are_no_more(answers: Answers) -> None:
+    question = "team, seven weeks, 设计师"
+    everything = answers.ask(question, most=9)
+    assert not everything.more
+    seen: list[str] = []
+    for rank, expected in enumerate(shown(everything), 1):
+        answer = answers.ask(question, most=1, without=seen)
+        assert shown(answer) == [expected] and answer.excerpts[0].rank == rank
+        assert answer.more == (rank < len(everything.excerpts))
+        seen += shown(answer)
+    assert len(seen) == 3
+    assert not answers.ask(question, without=seen).excerpts
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "text"),
+    [
+        ("codex-en.md", "Price", "It cost nothing."),
+        ("codex-zh.md", "时间", "团队用了七周做出 Codex。"),
+    ],
+)
+def test_an_excerpt_is_found_again_where_it_stands_now(
+    answers: Answers, name: str, heading: str, text: str
+) -> None:
+    source = FILES[name].replace(text, f"New.\n\n{text} More after it.")
+    moved = library({**FILES, name: "---\ntitle: T\n---\nGone", "other.md": source})
+    copied = library({"a-copy.md": source, name: source})
+    for library_now, path in ((answers, name), (moved, "other.md"), (copied, name)):
+        passage = library_now.find(Path(name), text)
+        assert passage is not None and passage.text == text
+        assert passage.article.path == Path(path)
+        assert passage.headings == (heading,)
+
+
+@pytest.mark.parametrize("text", ["", "——", "It cost nothing at all."])
+def test_an_excerpt_that_is_gone_is_not_found(answers: Answers, text: str) -> None:
+    assert answers.find(Path("codex-en.md"), text) is None
+
+
 def test_the_language_of_the_question_is_preferred(answers: Answers) -> None:
     english, chinese = answers.ask("What is Codex?"), answers.ask("Codex 是什么？")
     assert (english.language, chinese.language) == ("en", "zh")
@@ -137,7 +181,7 @@ def test_the_language_of_the_question_is_preferred(answers: Answers) -> None:
 
 
 def test_another_language_is_better_than_nothing(answers: Answers) -> None:
-    assert answers.ask("Slack 上有邮件吗").excerpts[0].article.path.name == "slack-en.md"
+    assert answers.ask("Slack 上有 email 吗").excerpts[0].article.path.name == "slack-en.md"
 
 
 # Nothing found
@@ -147,7 +191,36 @@ def test_words_that_no_article_holds_are_named_as_typed(answers: Answers) -> Non
     answer = answers.ask("Does the Team use Ｇｏｌａｎｇ or 量子计算?")
     assert answer.words == ("Team", "use", "Ｇｏｌａｎｇ", "量子", "计算")
     assert answer.unknown_words == ("use", "Ｇｏｌａｎｇ", "量子", "计算")
-    assert shown(answer)
+
+
+def test_too_little_of_a_question_is_no_answer_but_the_nearest(answers: Answers) -> None:
+    answer = answers.ask("How many astronauts walked on the moon for seven hours?")
+    assert answer.excerpts == () and answer.confidence is not None
+    assert not answer.confidence.complete
+    assert answer.confidence.share < answer.confidence.needed
+    assert [excerpt.article.path.name for excerpt in answer.nearest] == ["codex-en.md"]
+
+
+@pytest.mark.parametrize("question", ["designers", "两位", "Slack", "weekends?", "团队"])
+def test_a_word_that_the_articles_hold_is_answered(answers: Answers, question: str) -> None:
+    answer = answers.ask(question)
+    assert answer.confidence is not None and answer.confidence.complete
+    assert answer.excerpts and not answer.nearest
+
+
+def test_a_passage_that_holds_the_names_needs_to_hold_less() -> None:
+    files = {f"{letter}.md": f"---\ntitle: T\n---\n{letter} Aalto drew." for letter in "abc"}
+    ask = library(files).ask
+    named = ask("What did Aalto eat").confidence
+    unnamed = ask("an aalto eat").confidence
+    assert named is not None and unnamed is not None
+    assert named.share == unnamed.share and named.needed < unnamed.needed
+
+
+def test_confidence_does_not_change_with_what_was_shown(answers: Answers) -> None:
+    question = "designers on the team"
+    first = answers.ask(question, most=1)
+    assert answers.ask(question, without=shown(first)).confidence == first.confidence
 
 
 @pytest.mark.parametrize("question", ["Golang?", "量子", "", "？！", "👍", "\0", "\ud83d"])
@@ -220,6 +293,12 @@ def test_a_chain_of_short_questions_leans_on_the_last_complete_one(answers: Answ
     assert answers.ask("and engineers?", ["designers?", "people?"]).earlier == "designers?"
 
 
+def test_a_complete_question_is_leant_on_however_many_follow_ups_ago(answers: Answers) -> None:
+    first = "How many weeks did the team take?"
+    answer = answers.ask("and designers?", [first, *["and engineers?"] * 40])
+    assert answer.earlier == first
+
+
 def test_a_follow_up_finds_nothing_by_the_words_before_it(answers: Answers) -> None:
     answer = answers.ask("and Golang?", ["Who was on the Codex team?"])
     assert (answer.total, answer.unknown_words) == (0, ("Golang",))
@@ -271,10 +350,10 @@ def test_highlights_are_words_of_the_question(text: str, question: str) -> None:
 @given(texts)
 def test_ways_of_writing_a_question_find_the_same(answers: Answers, noise: str) -> None:
     question = noise + " Codex 团队 weekends"
-    found = shown(answers.ask(question))
+    found = ranked(answers.ask(question))
     assert found
     for variant in (question.translate(FULL_WIDTH), "\u200b".join(question), question + "？？"):
-        assert shown(answers.ask(variant)) == found
+        assert ranked(answers.ask(variant)) == found
 
 
 @pytest.mark.parametrize("text", ["龘", "呢,", "a", "1", "Codex ", "them ", "👍"])
@@ -285,8 +364,15 @@ def test_forty_thousand_characters_are_answered(answers: Answers, text: str) -> 
     assert time.process_time() - began < 8
 
 
+def test_forty_thousand_different_characters_are_read_in_part(answers: Answers) -> None:
+    rare = "".join(chr(code) for code in range(0x20000, 0x20000 + 39_000))
+    answer = answers.ask("designers " + rare + " weekends", [rare])
+    assert answer.question.endswith("weekends")
+    assert answer.words[0] == "designers" and "weekends" not in answer.words
+
+
 def test_many_different_words_are_answered(answers: Answers) -> None:
-    question = " ".join(f"word{number}" for number in range(5000)) + " designers"
+    question = " ".join(f"word{number}" for number in range(1000)) + " designers"
     answer = answers.ask(question)
-    assert len(answer.unknown_words) == 5000
-    assert "designers" in shown(answer)[0]
+    assert len(answer.unknown_words) == 1000
+    assert "designers" in ranked(answer)[0]

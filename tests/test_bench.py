@@ -1,4 +1,4 @@
-"""The bench: made-up text is the same each time, and the figures have the promised shape."""
+"""The bench: made-up text is the same each time, and its figures have the promised shape."""
 
 import json
 import subprocess

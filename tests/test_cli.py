@@ -9,10 +9,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.request import Request, urlopen
 
 import pytest
@@ -38,13 +38,15 @@ def clean_environment(**environment: str) -> dict[str, str]:
 
 
 @contextmanager
-def running(cwd: Path, *options: str, **settings: str) -> Iterator[tuple[str, str]]:
+def running(
+    cwd: Path, *options: str, stderr: IO[bytes] | None = None, **settings: str
+) -> Iterator[tuple[str, str]]:
     """`bot run` while it runs: the address of its workspace, and the line that it printed."""
     options = options or ("--no-browser", "--port", "0")
     command = [sys.executable, "-m", "bot", "run", *options]
     environment = clean_environment(BOT_CORPUS=str(CORPUS), **settings)
     with subprocess.Popen(
-        command, cwd=cwd, env=environment, stdout=subprocess.PIPE, text=True
+        command, cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=stderr, text=True
     ) as process:
         assert process.stdout is not None
         try:
@@ -148,10 +150,52 @@ def test_run_with_refused_tokens_says_so(tmp_path: Path) -> None:
     with running(tmp_path) as (url, _):
         tokens = {"SLACK_BOT_TOKEN": "xoxb-secret", "SLACK_APP_TOKEN": "xapp-secret"}
         where = {"SLACK_API_URL": f"{url}/api", "BOT_CORPUS": str(CORPUS)}
-        refused = bot("run", cwd=tmp_path, **tokens, **where)
+        refused = bot("run", cwd=tmp_path, BOT_DATA="other", **tokens, **where)
     assert refused.returncode == 1
     assert "Slack refused SLACK_BOT_TOKEN (invalid_auth)" in refused.stderr
     assert "secret" not in refused.stderr
+
+
+def test_a_terminal_without_chinese_gets_question_marks(tmp_path: Path) -> None:
+    where = {"BOT_CORPUS": str(CORPUS), "PYTHONIOENCODING": "iso8859-5"}
+    asked = bot("ask", "Codex 用了多久?", cwd=tmp_path, **where)
+    assert asked.returncode == 0 and "Codex" in asked.stdout and "?" in asked.stdout
+
+
+def test_no_secret_is_logged_at_any_level(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with running(tmp_path) as (url, _):
+        workspace = get(f"{url}/workspace")["result"]
+        tokens = {
+            "SLACK_BOT_TOKEN": workspace["bot_token"],
+            "SLACK_APP_TOKEN": workspace["app_token"],
+            # Bolt would read these two by itself, and heed no token of ours.
+            "SLACK_CLIENT_ID": "client-id",
+            "SLACK_CLIENT_SECRET": "client-secret",
+        }
+        where = {"SLACK_API_URL": f"{url}/api", "BOT_DATA": "other", "BOT_LOG_LEVEL": "DEBUG"}
+        with log.open("wb") as stderr, running(tmp_path, stderr=stderr, **tokens, **where):
+            asking = {"channel": "random", "command": "/excerpt", "text": "Codex 用了多久?"}
+            for _ in range(4):  # the first bot has two of the four sockets
+                post(f"{url}/workspace/people/command", **asking)
+            wait_until(lambda: "/response/" in log.read_text())
+    logged = log.read_text()
+    assert "ticket=(secret)" in logged and "/response/(secret)" in logged
+    for token in tokens.values():
+        assert token not in logged
+
+
+def test_run_with_a_refused_app_token_says_so(tmp_path: Path) -> None:
+    with running(tmp_path) as (url, _):
+        tokens = {
+            "SLACK_BOT_TOKEN": get(f"{url}/workspace")["result"]["bot_token"],
+            "SLACK_APP_TOKEN": "xapp-secret",
+        }
+        where = {"SLACK_API_URL": f"{url}/api", "BOT_CORPUS": str(CORPUS)}
+        refused = bot("run", cwd=tmp_path, BOT_DATA="other", **tokens, **where)
+    assert refused.returncode == 1
+    assert "Slack refused SLACK_APP_TOKEN (invalid_auth)" in refused.stderr
+    assert "secret" not in refused.stderr and "Traceback" not in refused.stderr
 
 
 def test_run_says_in_one_line_what_it_serves_and_stops_when_told(tmp_path: Path) -> None:
@@ -201,3 +245,12 @@ def post(url: str, **arguments: str) -> None:
     request = Request(url, body, {"Content-Type": "application/json"}, method="POST")
     with urlopen(request, timeout=10) as response:
         assert json.load(response)["ok"] is True
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
+    """Until something is true that another process does. Raises TimeoutError."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError("it did not happen")
+        time.sleep(0.05)

@@ -95,12 +95,28 @@ def test_a_document_stands_once_where_its_best_passage_does(tmp_path: Path) -> N
 
 def test_foreign_questions_are_asked_of_these_articles(tmp_path: Path) -> None:
     own = write_set(tmp_path / "own")
-    questions = {"q1": "Do zeppelins yodel?", "q2": "Zeppelin email", "q3": "火星飞艇"}
+    questions = {"q1": "Do zeppelins yodel?", "q2": "email", "q3": "火星飞艇"}
     foreign = write_set(tmp_path / "foreign", questions)
     evaluated = bot("evaluate", str(own), "--foreign", str(foreign), cwd=tmp_path)
     assert evaluated.stdout.splitlines()[0].split() == ["nDCG@10", "1.0000"]
     answered = [line.split()[-1] for line in evaluated.stdout.splitlines() if "answered" in line]
     assert answered == ["1.0000", "0.3333"]
+
+
+def test_a_part_asks_some_of_the_questions_of_all_documents(tmp_path: Path) -> None:
+    folder = write_set(tmp_path)
+    halves = [evaluate(folder, part=(number, 2)) for number in (1, 2)]
+    assert [half["queries"] for half in halves] == [2, 1]
+    assert [half["passages"] for half in halves] == [3, 3]
+    evaluated = bot("evaluate", str(folder), "--part", "2/2", "--json", cwd=tmp_path)
+    assert json.loads(evaluated.stdout)["queries"] == 1
+
+
+@pytest.mark.parametrize("part", ["3/2", "0/2", "half", "1/"])
+def test_a_part_that_is_none_says_how_to_write_it(tmp_path: Path, part: str) -> None:
+    evaluated = bot("evaluate", str(tmp_path), "--part", part, cwd=tmp_path)
+    assert evaluated.returncode == 2
+    assert "write 1/2 for the first half" in " ".join(evaluated.stderr.split())
 
 
 @pytest.mark.parametrize(

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import chain
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
 
+from bot import library
+from bot.answers.confidence import (
+    Confidence,
+    confidence,
+    highest_score,
+    line_for,
+    names_in,
+)
 from bot.answers.context import leans_on_earlier
 from bot.answers.phrases import without_asking
 from bot.answers.weights import SIMILARITIES, weighed
 from bot.articles import Article
-from bot.index import Index, Query, TermScore
+from bot.index import Query, TermScore, together
 from bot.language import language_of
 from bot.passages import Passage, cut_passages
-from bot.words import Terms, Word, Words, fields, whole_words
+from bot.words import Word, Words, fields, whole_words
 
-__all__ = ["Answer", "Answers", "Excerpt"]
+__all__ = ["SIMILARITIES", "Answer", "Answers", "Confidence", "Excerpt"]
 
 EARLIER_QUESTION = 0.5  # weight of a word that only the question before has
 OTHER_LANGUAGE = 0.5  # a passage that is not in the asker's language must be twice as good
+LONGEST_QUESTION = 10_000  # characters that are read; jieba takes half a second for rare ones
+SHOWN_OFTEN = 512  # passages whose words are remembered
 CANDIDATES = 100  # passages looked at again with the language in mind
 
 
@@ -28,6 +39,7 @@ class Excerpt:
     """A slice of an article, letter for letter, and why it was chosen.
 
     `highlights` are slices of the article's source, as the passage is; ascending, none touching.
+    `score` is what the reasons add up to, times `language_weight`.
     """
 
     rank: int
@@ -35,6 +47,7 @@ class Excerpt:
     passage: Passage
     highlights: tuple[tuple[int, int], ...]
     reasons: tuple[TermScore, ...]
+    language_weight: float = 1.0
 
     @property
     def text(self) -> str:
@@ -63,8 +76,10 @@ class Answer:
     """What was found for a question.
 
     `words` are the words looked for, as they were typed; `unknown_words` those of them that no
-    article holds; `total` counts the passages that share a word with the question; `earlier` is
-    the question of the thread that this one was read together with.
+    article holds; `total` counts the passages that share a word with the question; `more` tells
+    whether there are further excerpts; `earlier` is the question of the thread that this one was
+    read together with. Where the best excerpt does not cover enough of the question to answer it,
+    `excerpts` has none, and `nearest` has them; `confidence` tells why, None if nothing is shared.
     """
 
     question: str
@@ -74,6 +89,9 @@ class Answer:
     total: int
     excerpts: tuple[Excerpt, ...]
     took_ms: float
+    nearest: tuple[Excerpt, ...] = ()
+    more: bool = False
+    confidence: Confidence | None = None
     earlier: str | None = None
 
 
@@ -91,29 +109,56 @@ class Answers:
     """Everything needed to answer: the articles cut, read and indexed."""
 
     def __init__(self, articles: Iterable[Article], terms: Iterable[str] = ()) -> None:
-        self.articles: list[Article] = []
-        self.passages: list[Passage] = []
-        self._words = Words(terms)
-        self._index = Index(map(self._cut, articles), SIMILARITIES)
+        self._answer_from(library.keep_in_memory(articles, Words(terms), SIMILARITIES))
 
-    def ask(self, question: str, earlier: Sequence[str] = (), most: int = 3) -> Answer:
-        """The best excerpts for a question; `earlier` are its thread's questions, oldest first."""
+    @classmethod
+    def out_of(cls, collection: library.Collection) -> Answers:
+        """Answers from articles that are cut and indexed already."""
+        answers = cls.__new__(cls)
+        answers._answer_from(collection)
+        return answers
+
+    def _answer_from(self, collection: library.Collection) -> None:
+        self.articles, self.passages = collection.articles, collection.passages
+        self._passage_count = collection.passage_count
+        self._words, self._index = collection.words, collection.index
+        # What is asked for often is shown often.
+        self._read_passage = lru_cache(SHOWN_OFTEN)(self._words.read)
+
+    def ask(
+        self,
+        question: str,
+        earlier: Sequence[str] = (),
+        most: int = 3,
+        without: Collection[str] = (),
+    ) -> Answer:
+        """The best excerpts for a question; `earlier` are its thread's questions, oldest first.
+
+        `without` are the texts of excerpts that were shown before; the ranks go on after them.
+        """
         began = time.perf_counter()
         reading = self._read(question, earlier)
         language = language_of(question)
-        best, total = self._search(reading, language, most)
-        unknown = [word for word in reading.words if not self._is_known(word)]
+        found, total = self._search(reading, language, most + 1 + len(without))
+        best = [
+            (rank, number)
+            for rank, (number, _) in enumerate(found, 1)
+            if self.passages[number].text not in without
+        ]
+        excerpts = tuple(self._excerpt(*placed, reading, language) for placed in best[:most])
+        judged = self._confidence(found[0][0], question, reading) if found else None
+        answers = judged is not None and judged.is_enough
         return Answer(
             question=question,
             language=language,
             words=_as_typed(question, reading.words),
-            unknown_words=_as_typed(question, unknown),
+            unknown_words=_as_typed(question, filter(self._is_unknown, reading.words)),
             total=total,
-            excerpts=tuple(
-                self._excerpt(rank, number, score, reading)
-                for rank, (number, score) in enumerate(best, 1)
-            ),
+            excerpts=excerpts if answers else (),
             took_ms=(time.perf_counter() - began) * 1000,
+            nearest=() if answers else excerpts,
+            more=len(best) > most,
+            confidence=judged,
             earlier=reading.earlier,
         )
 
@@ -122,23 +167,35 @@ class Answers:
         best, _ = self._search(self._read(question, ()), language_of(question), most)
         return [(self.passages[number], score) for number, score in best]
 
-    def _cut(self, article: Article) -> Iterator[Terms]:
-        """The passages of one more article, as the index takes them."""
-        self.articles.append(article)
-        for passage in cut_passages(article):
-            self.passages.append(passage)
-            yield self._terms(passage)
+    def find(self, path: Path, text: str) -> Passage | None:
+        """An excerpt's passage, wherever it stands now: in its own file first, then in any other.
 
-    def _terms(self, passage: Passage) -> Terms:
-        """What a passage is found by: its own words and those of its title and headings."""
-        texts = (passage.text, passage.article.title, *passage.headings)
-        by_field = zip(*(fields(text, self._words.read(text)) for text in texts), strict=True)
-        return Terms(*(list(chain.from_iterable(lists)) for lists in by_field))
+        None if no article holds the text any more.
+        """
+        wanted = {"words": {word.term: 1.0 for word in self._words.read(text)}}
+        found, _ = self._index.search(wanted, CANDIDATES)
+        articles = (self.passages[number].article for number, _ in found)
+        by_path = {article.path: article for article in articles}
+        own_first = sorted(by_path.values(), key=lambda article: article.path != path)
+        held = (_passage_of(text, article) for article in own_first)
+        return next((passage for passage in held if passage is not None), None)
 
-    def _is_known(self, word: Word) -> bool:
-        return self._index.fields["words"].document_frequency(word.term) > 0
+    def _is_unknown(self, word: Word) -> bool:
+        return not self._index.fields["words"].document_frequency(word.term)
+
+    def _confidence(self, number: int, question: str, reading: _Reading) -> Confidence:
+        wanted = together(reading.wanted, reading.context)
+        language = language_of(question)
+        return confidence(
+            self._index.explain(wanted, number),
+            highest_score(wanted, self._index.fields),
+            reading.wanted["words"].keys(),
+            names_in(question, language, reading.words),
+            line_for(language, len(wanted["words"]), self._passage_count),
+        )
 
     def _read(self, question: str, earlier: Sequence[str]) -> _Reading:
+        question = question[:LONGEST_QUESTION]
         words, wanted = self._weighed(question)
         before = self._before(question, earlier) if earlier else None
         if before is not None:
@@ -162,7 +219,8 @@ class Answers:
         """The thread's last question that stands alone, or else its first; None if this does."""
         if not self._leans(question):
             return None
-        return next((before for before in reversed(earlier) if not self._leans(before)), earlier[0])
+        short = [before[:LONGEST_QUESTION] for before in earlier]
+        return next((before for before in reversed(short) if not self._leans(before)), short[0])
 
     def _leans(self, question: str) -> bool:
         return leans_on_earlier(question, _content(self._words.read(question)))
@@ -189,16 +247,27 @@ class Answers:
             first_by_text.setdefault(self.passages[number].text, (number, score))
         return list(first_by_text.values())
 
-    def _excerpt(self, rank: int, number: int, score: float, reading: _Reading) -> Excerpt:
+    def _excerpt(self, rank: int, number: int, reading: _Reading, language: str) -> Excerpt:
         passage = self.passages[number]
         looked_for = {**reading.context.get("words", {}), **reading.wanted["words"]}
         slices = (
             (passage.start + word.start, passage.start + word.end)
-            for word in self._words.read(passage.text)
+            for word in self._read_passage(passage.text)
             if word.term in looked_for
         )
         reasons = tuple(self._index.explain(reading.wanted, number, reading.context))
-        return Excerpt(rank, score, passage, _joined(slices), reasons)
+        weight = self._language_weight(number, language)
+        score = weight * sum(reason.score for reason in reasons)
+        return Excerpt(rank, score, passage, _joined(slices), reasons, weight)
+
+
+def _passage_of(text: str, article: Article) -> Passage | None:
+    """Where an article holds a text, with the headings that it stands under."""
+    start = article.source.find(text, article.body_start)
+    if start < 0:
+        return None
+    around = (passage for passage in cut_passages(article) if passage.end > start)
+    return next((replace(passage, start=start, end=start + len(text)) for passage in around), None)
 
 
 def _content(words: Iterable[Word]) -> list[Word]:

@@ -6,7 +6,7 @@ where each begins. It is written by segments, in memory or in a folder, and mapp
 
 from bot.index.bm25 import TermScore
 from bot.index.field import Field
-from bot.index.searching import Found, Index, Query, Tombstones
+from bot.index.searching import Found, Index, Query, Tombstones, together
 from bot.index.segment import FORMAT
 from bot.index.writing import SegmentWriter
 
@@ -19,4 +19,5 @@ __all__ = [
     "SegmentWriter",
     "TermScore",
     "Tombstones",
+    "together",
 ]

@@ -3,100 +3,145 @@
 from __future__ import annotations
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+import aiohttp
 from slack_bolt.app.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
-    AsyncServerErrorRetryHandler,
-)
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers import Answers
 from bot.config import SlackAccess
-from bot.slack import command, errors, follow_up, home, mention
+from bot.slack import (
+    change,
+    command,
+    errors,
+    feedback,
+    follow_up,
+    home,
+    mention,
+    more,
+    read_around,
+    share,
+    shortcut,
+)
+from bot.slack.connection import Sockets
 from bot.slack.conversation import Conversation
+from bot.slack.outgoing import Outgoing, error_code
 from bot.store import Store
 
-__all__ = ["AccessError", "Connection", "connect"]
+__all__ = ["AccessError", "Connection", "create_app", "listening"]
 
-RETRIES = 5
+TIMEOUT = 15  # seconds for one call
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 PROXIES = ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy")
+BOLTS = ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
 
 
 class AccessError(Exception):
     """Slack does not let the bot in; the text says what to do."""
 
 
+@dataclass(frozen=True)
 class Connection:
     """A bot that is listening; `name` is what people call it, `team` where it is."""
 
-    def __init__(self, handler: AsyncSocketModeHandler, name: str, team: str) -> None:
-        self._handler = handler
-        self.name = name
-        self.team = team
-
-    async def close(self) -> None:
-        """Stop listening."""
-        await self._handler.close_async()  # type: ignore[no-untyped-call]
+    name: str
+    team: str
 
 
-async def connect(access: SlackAccess, answers: Answers, store: Store) -> Connection:
-    """Sign in, listen, and return once events arrive. Raises AccessError."""
-    if urlsplit(access.api_url).hostname in LOOPBACK:
-        _forget_proxies()
-    client = _client(access)
-    identity = await _sign_in(client)
-    app = create_app(client, answers, store, identity["user"])
-    handler = AsyncSocketModeHandler(app, access.app_token)
-    try:
-        await handler.connect_async()  # type: ignore[no-untyped-call]
-    except SlackApiError as error:
-        raise AccessError(_refused("SLACK_APP_TOKEN", error)) from None
-    return Connection(handler, identity["user"], identity["team"])
+@asynccontextmanager
+async def listening(
+    access: SlackAccess, answers: Answers, store: Store
+) -> AsyncIterator[Connection]:
+    """The bot while it answers: listens once entered, and finishes what is under way at the end.
+
+    Raises AccessError.
+    """
+    _forget_what_misleads(access)
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session:
+        client = AsyncWebClient(
+            access.bot_token, base_url=access.api_url, session=session, retry_handlers=[]
+        )
+        identity = await _sign_in(client)
+        await _try_app_token(client, access.app_token)
+        conversation = Conversation(
+            answers, store, Outgoing(client), identity["user_id"], identity["user"]
+        )
+        sockets = Sockets(create_app(client, conversation), access.app_token)
+        try:
+            await conversation.resume()
+            await sockets.open()
+            yield Connection(identity["user"], identity["team"])
+        finally:
+            await sockets.close()
+            await conversation.close()
 
 
-def create_app(client: AsyncWebClient, answers: Answers, store: Store, bot_name: str) -> AsyncApp:
+def create_app(client: AsyncWebClient, conversation: Conversation) -> AsyncApp:
     """The Bolt app with everything the bot does."""
-    app = AsyncApp(client=client, raise_error_for_unhandled_request=True)
-    conversation = Conversation(answers, store, bot_name)
-    for behaviour in (mention, follow_up, command, home):
+    app = AsyncApp(
+        client=client,
+        # The ack follows the listener, and the listener has stored what it heard.
+        process_before_response=True,
+        raise_error_for_unhandled_request=True,
+        # It would hide that someone deletes the bot's own messages.
+        ignoring_self_events_enabled=False,
+        # These are for HTTP and for workflow steps; every event would pass through them.
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+        url_verification_enabled=False,
+        attaching_function_token_enabled=False,
+    )
+    asking = (change, mention, follow_up, command, shortcut, home)
+    for behaviour in (*asking, read_around, more, share, feedback):
         behaviour.register(app, conversation)
-    errors.register(app)
+    errors.register(app, conversation)
     return app
 
 
-def _client(access: SlackAccess) -> AsyncWebClient:
-    return AsyncWebClient(
-        token=access.bot_token,
-        base_url=access.api_url,
-        retry_handlers=[
-            AsyncConnectionErrorRetryHandler(max_retry_count=RETRIES),
-            AsyncRateLimitErrorRetryHandler(max_retry_count=RETRIES),
-            AsyncServerErrorRetryHandler(max_retry_count=RETRIES),
-        ],
-    )
-
-
-def _forget_proxies() -> None:
-    """slack_sdk takes a proxy from the environment even for loopback, and heeds no NO_PROXY."""
-    for name in PROXIES:
+def _forget_what_misleads(access: SlackAccess) -> None:
+    for name in BOLTS:
+        # Bolt reads these by itself, and takes the bot for an app that many teams install.
         os.environ.pop(name, None)
+    if urlsplit(access.api_url).hostname in LOOPBACK:
+        for name in PROXIES:
+            # slack_sdk takes a proxy from here even for loopback, and heeds no NO_PROXY.
+            os.environ.pop(name, None)
 
 
 async def _sign_in(client: AsyncWebClient) -> dict[str, str]:
     try:
         found = await client.auth_test()
+        return {name: str(found[name]) for name in ("user", "user_id", "team")}
     except SlackApiError as error:
         raise AccessError(_refused("SLACK_BOT_TOKEN", error)) from None
-    except OSError as error:
+    except (OSError, TimeoutError, aiohttp.ClientError, SlackClientError) as error:
         raise AccessError(f"Slack cannot be reached at {client.base_url} ({error}).") from None
-    return {"user": str(found["user"]), "team": str(found["team"])}
+    except (KeyError, TypeError, AttributeError):
+        raise AccessError(
+            f"{client.base_url} does not answer as Slack does: check SLACK_API_URL."
+        ) from None
+
+
+async def _try_app_token(client: AsyncWebClient, token: str) -> None:
+    """slack_sdk's own connect() would swallow the refusal and try again for ever."""
+    try:
+        await client.apps_connections_open(app_token=token)
+    except SlackApiError as error:
+        raise AccessError(_refused("SLACK_APP_TOKEN", error)) from None
+    except (OSError, TimeoutError, aiohttp.ClientError, SlackClientError) as error:
+        raise AccessError(f"Slack cannot be reached at {client.base_url} ({error}).") from None
 
 
 def _refused(setting: str, error: SlackApiError) -> str:
-    return f"Slack refused {setting} ({error.response.get('error')}): copy it again from your app."
+    """What to do about it: a token is to blame only where Slack says so."""
+    code = error_code(error)
+    if code == "missing_scope":
+        return f"{setting} lacks a scope: install the app again from `bot manifest` ({code})."
+    if code.endswith("_auth") or code.startswith(("token_", "account_", "not_a")):
+        return f"Slack refused {setting} ({code}): copy it again from your app."
+    return f"Slack is not ready ({code or 'no answer that can be read'}): try again in a minute."

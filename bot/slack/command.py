@@ -1,53 +1,55 @@
-"""/excerpt, followed by a question: posted in the channel, answered in the thread under it."""
+"""/excerpt, followed by a question: posted in the channel, answered in the thread under it.
+
+/excerpt private, or 私密, and a question: answered to the asker alone.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_bolt.context.respond.async_respond import AsyncRespond
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import language_of
 from bot.slack.conversation import Conversation
-from bot.slack.incoming import Question
-from bot.slack.messages import Message, not_a_member_message, question_message
-from bot.slack.outgoing import post, privately
+from bot.slack.replies import PRIVATE
+from bot.store import Asked
 
 COMMAND = "/excerpt"
 
-# Slack's answers to a bot that posts where it has not been invited.
-NOT_INVITED = ("not_in_channel", "channel_not_found")
+# 私密 and 悄悄 in front of a question, or private: for the asker's eyes only.
+_PRIVATELY = re.compile(r"\s*(?:private(?:ly)?|私密|悄悄)(?:[\s:：,，]+|\Z)", re.IGNORECASE)
 
 
 def register(app: AsyncApp, conversation: Conversation) -> None:
-    """Answer the slash command."""
+    """Take on the slash command."""
 
     @app.command(COMMAND)
-    async def asked(
-        ack: AsyncAck, command: Mapping[str, Any], client: AsyncWebClient, respond: AsyncRespond
-    ) -> None:
+    async def asked(ack: AsyncAck, command: Mapping[str, Any]) -> None:
+        way, text = _read(command.get("text", ""))
+        if (help_ := conversation.replies.help_for(text)) is not None:
+            await ack(text=help_.text, blocks=help_.blocks)
+            return
+        await conversation.take_on(
+            Asked(
+                way=way,
+                text=text,
+                channel=command["channel_id"],
+                user=command["user_id"],
+                user_name=command.get("user_name") or command["user_id"],
+                # A command has no ts and no event_id; its trigger_id is used once.
+                keys=(f"command/{command['trigger_id']}",),
+                response_url=command["response_url"],
+            )
+        )
         await ack()
-        text = command.get("text", "").strip()
-        if (help_ := conversation.help_for(text)) is not None:
-            await privately(respond, help_)
-            return
-        try:
-            thread_ts = await post(client, command["channel_id"], _question(command, text))
-        except SlackApiError as error:
-            if error.response.get("error") not in NOT_INVITED:
-                raise
-            answer = await conversation.ask(text)
-            await privately(respond, not_a_member_message(answer, conversation.bot_name))
-            return
-        await conversation.reply(client, Question(text, command["channel_id"], thread_ts))
 
 
-def _question(command: Mapping[str, Any], text: str) -> Message:
-    # A slash command cannot be used in a thread and has none: the question posted becomes one.
-    return question_message(
-        text, language_of(text), command["user_id"], command.get("user_name") or command["user_id"]
-    )
+def _read(typed: str) -> tuple[str, str]:
+    """The way a command asks, and the question. Full-width letters are letters."""
+    marked = _PRIVATELY.match(unicodedata.normalize("NFKC", typed[:20]))
+    if marked is None:
+        return "command", typed.strip()
+    return PRIVATE, typed[marked.end() :].strip()

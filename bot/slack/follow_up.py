@@ -6,33 +6,36 @@ from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.context.async_context import AsyncBoltContext
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.conversation import Conversation
 from bot.slack.incoming import (
+    Body,
     is_from_person,
     is_to_someone_else,
+    mentions,
     read_question,
     says_something,
 )
 
 
 def register(app: AsyncApp, conversation: Conversation) -> None:
-    """Answer follow-ups and direct messages; other talk is left alone."""
+    """Take on follow-ups and direct messages; other talk is left alone."""
+    bot = conversation.bot_user
 
     @app.event("message")
-    async def said(
-        event: Mapping[str, Any], context: AsyncBoltContext, client: AsyncWebClient
-    ) -> None:
-        if not is_from_person(event):
+    async def said(body: Body) -> None:
+        event = body["event"]
+        if not is_from_person(event, bot):
             return
-        question = read_question(event, context.bot_user_id)
-        is_direct = event.get("channel_type") == "im"
-        if is_direct or (says_something(question.text) and await follows_up(event, context)):
-            await conversation.reply(client, question)
+        if event.get("channel_type") == "im":
+            await conversation.take_on(read_question("direct", body, bot))
+        elif mentions(event, bot):
+            # The same message comes as an app_mention, before or after this.
+            await conversation.take_on(read_question("mention", body, bot))
+        elif may_follow_up(event):
+            asked = read_question("follow_up", body, bot)
+            if says_something(asked.text):
+                await conversation.take_on(asked, in_followed_thread=True)
 
-    async def follows_up(event: Mapping[str, Any], context: AsyncBoltContext) -> bool:
-        if "thread_ts" not in event or is_to_someone_else(event, context.bot_user_id):
-            return False
-        return bool(await conversation.asked_in(event["channel"], event["thread_ts"]))
+    def may_follow_up(event: Mapping[str, Any]) -> bool:
+        return "thread_ts" in event and not is_to_someone_else(event, bot)

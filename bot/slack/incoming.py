@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from bot.slack.thread_words import read_wish
+from bot.store import Asked
+
+Body = Mapping[str, Any]
 
 # Slack's escapes: <@U1>, <@U1|ada>, <#C1|general>, <!here>, <!date^1^…|today>, <https://a|label>
 _REFERENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
@@ -16,42 +20,41 @@ _EMOJI = re.compile(r":[\w+-]+:")  # as in :+1: and :thumbsup::skin-tone-2:
 _WRITTEN = (None, "file_share", "thread_broadcast", "me_message")
 
 
-@dataclass(frozen=True)
-class Question:
-    """A question, and the thread that its answer belongs in.
-
-    `keys` name the message in every form it may be delivered in, so that one answer is enough.
-    """
-
-    text: str
-    channel: str
-    thread_ts: str
-    keys: tuple[str, ...] = ()
-
-
-def read_question(event: Mapping[str, Any], bot_user: str | None) -> Question:
+def read_question(way: str, body: Body, bot_user: str) -> Asked:
     """The question in an `app_mention` or `message` event.
 
-    It is known by its place, and by the id its sender's client gave it: one gesture has arrived
-    under two ts.
+    It is known by its place, by the id its sender's client gave it, as one gesture has arrived
+    under two ts, and by the event's.
     """
+    event = body["event"]
     channel, ts = event["channel"], event["ts"]
-    keys = (f"{channel}/{ts}", event.get("client_msg_id"))
-    return Question(
-        text=plain_text(event.get("text") or "", bot_user),
+    keys = (f"{channel}/{ts}", event.get("client_msg_id"), body.get("event_id"))
+    text = plain_text(event.get("text") or "", bot_user)
+    return Asked(
+        way=way,
+        text=text,
         channel=channel,
-        thread_ts=event.get("thread_ts") or ts,
+        user=event["user"],
         keys=tuple(key for key in keys if key),
+        ts=ts,
+        thread_ts=event.get("thread_ts") or ts,
+        goes_on=read_wish(text) is not None,
     )
 
 
-def is_from_person(event: Mapping[str, Any]) -> bool:
+def is_from_person(event: Mapping[str, Any], bot_user: str) -> bool:
     """Whether a person wrote this message just now: bots may loop, edits are no new question."""
     written = event.get("subtype") in _WRITTEN and not event.get("hidden")
-    return bool(written and event.get("user") and not event.get("bot_id"))
+    person = event.get("user") not in (None, "USLACKBOT", bot_user)
+    return bool(written and person and not event.get("bot_id"))
 
 
-def is_to_someone_else(event: Mapping[str, Any], bot_user: str | None) -> bool:
+def mentions(event: Mapping[str, Any], user: str) -> bool:
+    """Whether a message mentions a person or bot."""
+    return re.search(rf"<@{user}(?:\|[^>]*)?>", event.get("text") or "") is not None
+
+
+def is_to_someone_else(event: Mapping[str, Any], bot_user: str) -> bool:
     """Whether a message begins by addressing a person other than the bot."""
     addressed = re.match(r"\s*<@(\w+)", event.get("text") or "")
     return bool(addressed and addressed[1] != bot_user)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.slack.command import COMMAND
+from bot.slack.shortcut import FIND_EXCERPTS
 
 NAME = "Verbatim"
 
@@ -16,6 +17,7 @@ SCOPES = (
     "mpim:history",  # group messages
     "chat:write",
     "commands",
+    "users:read",  # a person's language, for their Home
 )
 EVENTS = (
     "app_home_opened",
@@ -46,9 +48,17 @@ def app_manifest() -> dict[str, Any]:
                 {
                     "command": COMMAND,
                     "description": "Ask the articles · 问文章",
-                    "usage_hint": "[question 问题] · help 帮助",
+                    "usage_hint": "[private 私密] [question 问题] · help 帮助",
                     # A typed @name or link stays text: a question pings nobody.
                     "should_escape": False,
+                }
+            ],
+            "shortcuts": [
+                {
+                    "name": "Find excerpts",
+                    "type": "message",
+                    "callback_id": FIND_EXCERPTS,
+                    "description": "Ask the articles what this message asks · 用这条消息问文章",
                 }
             ],
         },

@@ -64,7 +64,8 @@ class Words:
     """Reads texts into words, with the terms of a project added to jieba's dictionary."""
 
     def __init__(self, terms: Iterable[str] = ()) -> None:
-        self._segmenter = Segmenter(fold(term).text for term in terms)
+        self.terms = tuple(terms)
+        self._segmenter = Segmenter(fold(term).text for term in self.terms)
 
     def read(self, text: str) -> list[Word]:
         """The words of `text`, in order; the parts of a compound overlap it.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+import threading
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -17,32 +19,69 @@ LONGEST_RUN = 256
 
 
 class Segmenter:
-    """jieba in search mode, with a dictionary of its own: 工程师 gives 工程 and 工程师."""
+    """jieba in search mode, with a dictionary of its own: 工程师 gives 工程 and 工程师.
+
+    The dictionary is read as it is needed, by the characters that its words begin with: all of it
+    takes a second, and a question has few of them.
+    """
 
     def __init__(self, terms: Iterable[str] = ()) -> None:
         self._jieba = jieba.Tokenizer()
-        frequencies, self._jieba.total = _dictionary()
-        self._jieba.FREQ = frequencies.copy()
+        self._jieba.FREQ = {}
+        self._jieba.total = _dictionary().total
         self._jieba.initialized = True
+        self._known: set[str] = set()
+        self._lock = threading.Lock()
         for term in terms:
+            self._learn(term)
             self._jieba.add_word(term)
 
     def cut(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Slices of `text` that are words, within the Han run from `start` to `end`."""
         for piece in range(start, end, LONGEST_RUN):
             run = text[piece : min(end, piece + LONGEST_RUN)]
+            self._learn(run)
             for _, first, last in self._jieba.tokenize(run, mode="search"):
                 yield piece + first, piece + last
 
+    def _learn(self, text: str) -> None:
+        """Read the words of the dictionary that may be in a text."""
+        for first in set(text) - self._known:
+            with self._lock:
+                if first not in self._known:
+                    self._jieba.FREQ.update(_dictionary().words_from(first))
+                    self._known.add(first)
 
-@cache
-def _dictionary() -> tuple[dict[str, int], int]:
-    """jieba's dictionary: frequency by word, and their sum.
+
+class _Dictionary:
+    """jieba's dictionary: a word in a line, its frequency and its kind, words sorted.
 
     Its own initialize() would read and write an unauthenticated cache in the shared temp folder.
     """
-    frequencies, total = jieba.Tokenizer().gen_pfdict(jieba.get_dict_file())
-    return frequencies, total
+
+    def __init__(self) -> None:
+        with jieba.get_dict_file() as file:
+            self._text = file.read().decode()
+        self.total = sum(map(int, re.findall(r" (\d+) ", self._text)))
+        self._lines: dict[str, list[str]] = {}
+        for lines in re.finditer(r"(.).*\n(?:\1.*\n)*", self._text):
+            self._lines.setdefault(lines[1], []).append(lines[0])
+
+    def words_from(self, first: str) -> dict[str, int]:
+        """Words that begin with a character, with their frequencies; their beginnings have 0."""
+        lines = "".join(self._lines.get(first, ())).splitlines()
+        frequencies = {first: 0} if lines else {}
+        for line in lines:
+            word, frequency, _ = line.split(" ")
+            for end in range(2, len(word)):
+                frequencies.setdefault(word[:end], 0)
+            frequencies[word] = int(frequency)
+        return frequencies
+
+
+@cache
+def _dictionary() -> _Dictionary:
+    return _Dictionary()
 
 
 def read_terms(folder: Path) -> list[str]:

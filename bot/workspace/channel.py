@@ -14,6 +14,7 @@ class User:
     name: str
     real_name: str
     is_bot: bool = False
+    locale: str = "en-US"
 
 
 @dataclass

@@ -21,6 +21,9 @@ Json = dict[str, Any]
 
 NO_ANSWER = "{what} failed because the app did not respond."
 REFUSED = "That did not work: {code}."
+# What people's doings raise, and what odd frames do: the wrong keys, types or depth.
+COMPLAINTS = (AppDidNotRespond, SlackError, LookupError, TypeError, ValueError, AttributeError)
+
 NOT_UNDERSTOOD = "The page and the workspace do not understand each other: {error}."
 
 
@@ -37,12 +40,14 @@ class Pages:
         return [web.get("/page/socket", self._serve)]
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
-        """?user=U… says whose page it is; without, the first person's."""
+        """?user=U… says whose page it is, without the first person's; ?locale=… what they speak."""
         try:
             name = request.query.get("user")
             user = self._team.person(name) if name else self._team.me
         except LookupError as error:
             return web.Response(status=404, text=f"{error.args[0]}\n")
+        if locale := request.query.get("locale"):
+            self._team.speak(user, locale)
         socket = web.WebSocketResponse(timeout=1.0, heartbeat=30)
         await socket.prepare(request)
         page = Page(user, socket, self._people)
@@ -190,7 +195,7 @@ class Page:
             parsed = json.loads(text)
             request = parsed if isinstance(parsed, dict) else {}
             result = await self._do(request)
-        except (AppDidNotRespond, SlackError, LookupError, TypeError, ValueError) as error:
+        except (*COMPLAINTS, RecursionError) as error:
             result = {"type": "error", **_complaint(request, error)}
         else:
             result = {"type": "done", **result}

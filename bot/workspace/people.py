@@ -155,6 +155,10 @@ class People:
         if "app_home_opened" in opened.manifest.events:
             opened.sockets.tell(wrap(self.team, opened, event))
 
+    def set_locale(self, user: str, locale: str) -> None:
+        """The language that a person has Slack in, such as "zh-CN"."""
+        self.team.speak(self._person(user), locale)
+
     # -- who and where
 
     def _person(self, name: str | None) -> User:

@@ -88,6 +88,10 @@ class Sockets:
     def connected(self) -> int:
         return len(self._sockets)
 
+    def open(self) -> list[Socket]:
+        """The sockets that are connected and let something through."""
+        return [socket for socket in self._sockets if not socket.half_open]
+
     @property
     def delivering(self) -> bool:
         """Whether an event still waits for its ack or its next attempt."""

@@ -3,6 +3,7 @@
 import time
 import uuid
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.workspace.block_kit.typed import from_wire
@@ -65,6 +66,10 @@ class Team:
     def _add_user(self, user: User) -> User:
         self.users[user.id] = user
         return user
+
+    def speak(self, user: User, locale: str) -> None:
+        """A person's language from now on."""
+        self.users[user.id] = replace(user, locale=locale)
 
     def user(self, name: str) -> User:
         """A person or bot by id or by name; LookupError names those who are here."""

@@ -66,10 +66,22 @@ class Room:
         return [c.arguments for c in self.workspace.calls if c.method == "chat.postMessage"]
 
 
+def paragraphs(message: Message) -> list[dict[str, Any]]:
+    """The paragraphs of a message's or view's rich text."""
+    blocks = [block for block in message["blocks"] if block["type"] == "rich_text"]
+    return [part for block in blocks for part in block["elements"]]
+
+
 def runs(message: Message) -> list[dict[str, Any]]:
     """All runs of a message's rich text."""
-    parts = [part for block in message["blocks"] for part in block["elements"]]
-    return [run for part in parts for run in part["elements"]]
+    return [run for part in paragraphs(message) for run in part["elements"]]
+
+
+def buttons(message: Message, action_id: str = "") -> list[dict[str, Any]]:
+    """What can be pressed in a message or view, or all of one kind."""
+    within = [[*block.get("elements", ()), block.get("accessory")] for block in message["blocks"]]
+    pressable = [each for elements in within for each in elements if each and "action_id" in each]
+    return [each for each in pressable if action_id in ("", each["action_id"])]
 
 
 def shown(message: Message) -> str:
@@ -84,10 +96,9 @@ def bold(message: Message) -> list[str]:
 
 def quotes(message: Message) -> list[str]:
     """The excerpts of a message, as they are shown."""
-    parts = [part for block in message["blocks"] for part in block["elements"]]
     return [
         "".join(run["text"] for run in part["elements"])
-        for part in parts
+        for part in paragraphs(message)
         if part["type"] == "rich_text_quote"
     ]
 

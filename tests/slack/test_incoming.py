@@ -7,6 +7,7 @@ import pytest
 from bot.slack.incoming import (
     is_from_person,
     is_to_someone_else,
+    mentions,
     plain_text,
     read_question,
     says_something,
@@ -36,11 +37,13 @@ def test_plain_text(wire: str, typed: str) -> None:
 
 
 def test_a_question_belongs_in_its_thread() -> None:
-    event = {"channel": "C1", "ts": "2.0", "text": "hi", "client_msg_id": "m1"}
-    assert read_question(event, None).thread_ts == "2.0"
-    assert read_question({**event, "thread_ts": "1.0"}, None).thread_ts == "1.0"
-    assert read_question(event, None).keys == ("C1/2.0", "m1")
-    assert read_question({"channel": "C1", "ts": "2.0"}, None).text == ""
+    event = {"channel": "C1", "ts": "2.0", "text": "hi", "user": "U1", "client_msg_id": "m1"}
+    asked = read_question("mention", {"event": event, "event_id": "Ev1"}, "UBOT")
+    assert (asked.ts, asked.thread_ts) == ("2.0", "2.0")
+    assert asked.keys == ("C1/2.0", "m1", "Ev1")
+    reply = read_question("mention", {"event": {**event, "thread_ts": "1.0"}}, "UBOT")
+    assert (reply.ts, reply.thread_ts) == ("2.0", "1.0")
+    assert read_question("direct", {"event": {**event, "text": None}}, "UBOT").text == ""
 
 
 @pytest.mark.parametrize(
@@ -53,10 +56,12 @@ def test_a_question_belongs_in_its_thread() -> None:
         ({"subtype": "bot_message", "bot_id": "B1"}, False),
         ({"subtype": "message_changed", "hidden": True}, False),
         ({"user": "U1", "subtype": "channel_join"}, False),
+        ({"user": "UBOT"}, False),
+        ({"user": "USLACKBOT"}, False),
     ],
 )
 def test_people_are_told_from_bots_and_notices(event: dict[str, object], person: bool) -> None:
-    assert is_from_person(event) is person
+    assert is_from_person(event, "UBOT") is person
 
 
 def test_a_thumbs_up_says_nothing() -> None:
@@ -68,3 +73,9 @@ def test_a_message_may_be_for_someone_else() -> None:
     assert is_to_someone_else({"text": "<@U2> have you seen this?"}, "UBOT")
     assert not is_to_someone_else({"text": "<@UBOT> have you seen this?"}, "UBOT")
     assert not is_to_someone_else({"text": "as <@U2> said, how long?"}, "UBOT")
+
+
+def test_a_mention_is_seen_anywhere() -> None:
+    assert mentions({"text": "and <@UBOT|verbatim>?"}, "UBOT")
+    assert not mentions({"text": "<@UBOT2>, UBOT"}, "UBOT")
+    assert not mentions({}, "UBOT")

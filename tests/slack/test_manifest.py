@@ -22,7 +22,10 @@ def test_it_keeps_to_slacks_limits() -> None:
     (command,) = manifest["features"]["slash_commands"]
     assert re.fullmatch("/[a-z]{1,31}", command["command"])
     assert len(command["description"]) <= 2000 and len(command["usage_hint"]) <= 1000
-    assert set(manifest["features"]) == {"app_home", "bot_user", "slash_commands"}
+    (shortcut,) = manifest["features"]["shortcuts"]
+    assert len(shortcut["name"]) <= 24 and len(shortcut["description"]) <= 150
+    assert shortcut["type"] == "message" and len(shortcut["callback_id"]) <= 255
+    assert set(manifest["features"]) == {"app_home", "bot_user", "slash_commands", "shortcuts"}
 
 
 def test_every_listener_is_subscribed_to() -> None:

@@ -54,6 +54,16 @@ async def opened(workspace: Workspace, user: str = "ada") -> AsyncIterator[tuple
         yield Page(socket), hello
 
 
+async def test_a_page_tells_which_language_its_person_has_slack_in(
+    workspace: Workspace, client: AsyncWebClient
+) -> None:
+    url = f"{workspace.url}/page/socket?locale=zh-CN"
+    async with aiohttp.ClientSession() as session, session.ws_connect(url) as socket:
+        await socket.receive_json(timeout=5)
+        ada = await client.users_info(user=workspace.user("ada"), include_locale=True)
+        assert ada["user"]["locale"] == "zh-CN"
+
+
 async def test_hello_tells_all_that_the_person_may_see(
     workspace: Workspace, client: AsyncWebClient
 ) -> None:
@@ -178,12 +188,15 @@ async def test_an_app_that_does_not_respond_is_named(workspace: Workspace) -> No
         ({"type": "post", "channel": "general"}, "bad_request"),
         ({"type": "post", "channel": "general", "text": "x", "user": "U1"}, "bad_request"),
         ({"type": "dance"}, "bad_request"),
+        ({"type": "post", "channel": 5, "text": {}}, "bad_request"),
+        ({"type": "action", "action": "press"}, "bad_request"),
         ({}, "bad_request"),
         ({"type": "submit", "view_id": "V0"}, "bad_request"),
     ],
 )
 async def test_what_a_person_cannot_do(workspace: Workspace, request_: Json, error: str) -> None:
-    request_ = {k: v.format(dm_of_lin=workspace.dm("lin")) for k, v in request_.items()}
+    dm = workspace.dm("lin")
+    request_ = {k: dm if v == "{dm_of_lin}" else v for k, v in request_.items()}
     async with opened(workspace) as (page, _):
         answer = await page.ask(request_.pop("type", ""), **request_)
         assert (answer["type"], answer["error"]) == ("error", error)
@@ -257,7 +270,7 @@ async def test_a_page_of_no_one_is_refused(workspace: Workspace) -> None:
 
 async def test_frames_that_are_no_requests_do_no_harm(workspace: Workspace) -> None:
     async with opened(workspace) as (page, _):
-        for text in ("", "[]", "{", "null", "7"):
+        for text in ("", "[]", "{", "null", "7", "[" * 100_000):
             await page.socket.send_str(text)
             answer = await page.socket.receive_json(timeout=5)
             assert (answer["type"], answer["error"]) == ("error", "bad_request")

@@ -267,6 +267,20 @@ async def test_metadata_is_kept(workspace: Workspace, client: AsyncWebClient) ->
     assert workspace.messages("general")[0]["metadata"] == metadata
 
 
+async def test_metadata_is_told_to_those_who_ask(
+    workspace: Workspace, client: AsyncWebClient
+) -> None:
+    metadata = {"event_type": "answered", "event_payload": {"question": "1"}}
+    general = workspace.channel("general")
+    ts = (await client.chat_postMessage(channel=general, text="x", metadata=metadata))["ts"]
+    for read in (client.conversations_history, client.conversations_replies):
+        where = {"channel": general} | ({"ts": ts} if "replies" in read.__name__ else {})
+        (plain,) = (await read(**where))["messages"]
+        assert "metadata" not in plain
+        (whole,) = (await read(**where, include_all_metadata=True))["messages"]
+        assert whole["metadata"] == metadata
+
+
 # -- conversations.*, users.*, reactions.*
 
 
@@ -325,7 +339,10 @@ async def test_channels_and_people_can_be_looked_up(
     members = await client.conversations_members(channel=workspace.channel("random"))
     assert workspace.bot_user not in members["members"] and lin in members["members"]
     person = await client.users_info(user=lin)
-    assert person["user"]["profile"]["real_name"] == "林梅"
+    assert person["user"]["profile"]["real_name"] == "林梅" and "locale" not in person["user"]
+    workspace.set_locale("lin", "zh-TW")
+    person = await client.users_info(user=lin, include_locale=True)
+    assert person["user"]["locale"] == "zh-TW"
     assert await refusal(client.users_info(user="U0")) == "user_not_found"
     everyone = await client.users_list()
     assert [u["name"] for u in everyone["members"] if u["is_bot"]] == ["parrot"]

@@ -49,6 +49,7 @@ def history(request: Request) -> Json:
     channel = _readable(request)
     top = [m for m in channel.messages.values() if m.get("thread_ts", m["ts"]) == m["ts"]]
     page, cursor = _page(request, [*_between(request, reversed(top))])
+    page = _told(request, page)
     return {"ok": True, "messages": page, "has_more": bool(cursor), "pin_count": 0, **_next(cursor)}
 
 
@@ -61,6 +62,7 @@ def replies(request: Request) -> Json:
         raise SlackError("thread_not_found")
     thread = channel.thread(str(channel.messages[ts].get("thread_ts", ts)))
     page, cursor = _page(request, [*_between(request, thread)])
+    page = _told(request, page)
     return {"ok": True, "messages": page, "has_more": bool(cursor), **_next(cursor)}
 
 
@@ -145,6 +147,13 @@ def _between(request: Request, messages: Iterable[Json]) -> Iterable[Json]:
     for message in messages:
         if message["ts"] in bounds or (oldest < message["ts"] and message["ts"] < (latest or "9")):
             yield message
+
+
+def _told(request: Request, messages: list[Json]) -> list[Json]:
+    """Slack: a message's metadata is told only to those who ask for it."""
+    if request.flag("include_all_metadata"):
+        return messages
+    return [{k: v for k, v in message.items() if k != "metadata"} for message in messages]
 
 
 def _page(request: Request, found: list[Any]) -> tuple[list[Any], str]:

@@ -20,6 +20,8 @@ def list_(request: Request) -> Json:
 
 
 def _described(request: Request, user: User) -> Json:
+    # Slack: only when it is asked for.
+    locale = {"locale": user.locale} if request.flag("include_locale") else {}
     names = {"real_name": user.real_name, "display_name": user.name}
     return {
         "id": user.id,
@@ -29,7 +31,7 @@ def _described(request: Request, user: User) -> Json:
         "deleted": False,
         "is_bot": user.is_bot,
         "is_app_user": False,
-        "locale": "en-US",
+        **locale,
         "tz": "Etc/UTC",
         "tz_offset": 0,
         "profile": names | {f"{key}_normalized": value for key, value in names.items()},

@@ -20,6 +20,8 @@ export function renderElement(element, block, surface) {
   return renderers[element.type]?.(element, block, surface) ?? null;
 }
 
+const chosen = new Map(); // block_id/action_id → the value of the thumb that was pressed last
+
 const STYLES = { primary: "button-primary", danger: "button-danger" };
 
 const renderers = {
@@ -51,13 +53,19 @@ const renderers = {
   },
 
   feedback_buttons(element, block, surface) {
+    const { positive_button: positive, negative_button: negative } = element;
+    const place = `${block.block_id}/${element.action_id}`;
     const one = ({ text, value, accessibility_label: label }, sign) => {
-      const button = el("button.button.button-quiet", ids(element), { "aria-label": label },
+      const aria = { "aria-label": label, "aria-pressed": String(chosen.get(place) === value) };
+      const button = el("button.button.button-quiet", ids(element), aria,
         el("span.emoji", { "aria-hidden": "true" }, sign), ` ${plain(text)}`);
-      button.addEventListener("click", () => press(button, element, block, surface, { value, text }));
+      button.addEventListener("click", async () => {
+        if (!(await press(button, element, block, surface, { value, text }))) return;
+        chosen.set(place, value);
+        for (const each of button.parentNode.children) each.setAttribute("aria-pressed", each === button);
+      });
       return button;
     };
-    const { positive_button: positive, negative_button: negative } = element;
     return el("span.feedback", { role: "group" }, one(positive, "👍"), one(negative, "👎"));
   },
 

@@ -37,6 +37,7 @@ const modals = new Modals({ state, api });
 function socketUrl() {
   const url = new URL("/page/socket", location.href.replace(/^http/, "ws"));
   url.search = location.search;
+  url.searchParams.set("locale", navigator.language);
   url.hash = "";
   return url;
 }

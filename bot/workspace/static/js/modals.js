@@ -55,7 +55,9 @@ export class Modals {
     if (!old) return;
     writeValues(node, readValues(old));
     const focused = old.contains(document.activeElement) && document.activeElement;
+    const place = bodyOf(old).scrollTop;
     old.replaceWith(node);
+    bodyOf(node).scrollTop = place;
     if (focused) focusTwin(node, focused.dataset.actionId);
   }
 
@@ -138,13 +140,14 @@ export class Modals {
   }
 }
 
+const bodyOf = (node) => node.querySelector(".dialog-body");
+
+/** What is to be filled in; what is to be read begins at its top. */
 function focusFirst(node) {
-  const body = node.querySelector(".dialog-body");
-  (body.querySelector("input, textarea, select, button") ?? body).focus();
+  (bodyOf(node).querySelector("input, textarea, select") ?? bodyOf(node)).focus();
 }
 
 function focusTwin(node, actionId) {
   const twin = actionId && node.querySelector(`[data-action-id="${CSS.escape(actionId)}"]`);
-  if (twin) twin.focus();
-  else focusFirst(node);
+  (twin || bodyOf(node)).focus({ preventScroll: true });
 }

@@ -1,0 +1,36 @@
+"""What messages and views look like: from what was found to Slack's blocks. Pure."""
+
+from bot.slack.blocks.answer import (
+    answer_message,
+    more_message,
+    nearest_message,
+    not_a_member_message,
+)
+from bot.slack.blocks.lines import (
+    failed_message,
+    forgotten_message,
+    gone_message,
+    help_message,
+    no_such_excerpt_message,
+    noted_message,
+    question_message,
+    shared_already_message,
+)
+from bot.slack.blocks.parts import Message, escape
+
+__all__ = [
+    "Message",
+    "answer_message",
+    "escape",
+    "failed_message",
+    "forgotten_message",
+    "gone_message",
+    "help_message",
+    "more_message",
+    "nearest_message",
+    "no_such_excerpt_message",
+    "not_a_member_message",
+    "noted_message",
+    "question_message",
+    "shared_already_message",
+]

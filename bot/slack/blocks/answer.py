@@ -1,0 +1,154 @@
+"""What was found, as a message: excerpts, more of them, or that there are none, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bot.answers import Answer, Excerpt
+from bot.slack.blocks.excerpts import excerpt_blocks
+from bot.slack.blocks.parts import (
+    SHOWN_LINE,
+    Block,
+    Message,
+    Run,
+    actions,
+    button,
+    escape,
+    fitting,
+    line_message,
+    message_of,
+    rich_text,
+    run,
+    section,
+    shortened,
+)
+
+MORE, NEAREST = "more", "nearest"
+
+SHOWN_WORDS = 30
+SHOWN_WORD = 40
+
+NOTHING_FOUND = {"en": "Nothing found. ", "zh": "没有找到。"}
+LOOKED_FOR = {
+    "en": "I looked for {words}, and no article mentions them.",
+    "zh": "我找了：{words}，没有一篇文章提到。",
+}
+NOWHERE = {"en": "No article mentions {words}.", "zh": "没有文章提到：{words}。"}
+NO_ANSWER = {
+    "en": "I looked for {words}, and no excerpt answers that.",
+    "zh": "我找了：{words}，没有哪一段能回答这个问题。",
+}
+NO_WORDS = {
+    "en": "I could not find a word to look up. Could you ask a fuller question?",
+    "zh": "我没看出该找什么词，换个说法再试试？",
+}
+READ_WITH = {"en": "Together with the earlier question: ", "zh": "结合前面的问题一起找："}
+COMMA = {"en": ", ", "zh": "、"}
+MORE_WORDS = {"en": " and {count} more", "zh": "，另外还有 {count} 个"}
+MORE_BUTTON = {"en": "More", "zh": "更多"}
+NEAREST_BUTTON = {"en": "Show the nearest", "zh": "看看最接近的"}
+ONLY_NEAREST = {
+    "en": "Not an answer, only the nearest I have:",
+    "zh": "算不上回答，只是最接近的内容：",
+}
+END = {"en": "That is all I found.", "zh": "找到的就是这些了。"}
+NOT_A_MEMBER = {
+    "en": "I am not in this channel, so only you can see this. To share it, type /invite @{bot} "
+    "and ask again.",
+    "zh": "我还不在这个频道里，这条回复只有你能看到。先输入 /invite @{bot}，再问一次，"
+    "大家就都能看到了。",
+}
+
+
+def answer_message(
+    answer: Answer, question: int | None = None, *, can_share: bool = True
+) -> Message:
+    """The excerpts, best first, each with where it stands; or that there are none, and why.
+
+    The buttons speak of `question`, its id in the store; without one there are none.
+    """
+    if not answer.excerpts:
+        return _nothing_found(answer, question)
+    ending = []
+    if answer.unknown_words:
+        missing = _naming(NOWHERE[answer.language], answer.unknown_words, answer.language)
+        ending.append(rich_text(section(*missing)))
+    if answer.earlier is not None:
+        read_with = READ_WITH[answer.language] + shortened(answer.earlier, SHOWN_LINE)
+        ending.append(rich_text(section(run(read_with, italic=True))))
+    if answer.more and question is not None:
+        ending.append(_button_row(MORE, MORE_BUTTON[answer.language], question))
+    return _listed(answer.excerpts, [], ending, answer.language, question, can_share)
+
+
+def more_message(answer: Answer, question: int, *, can_share: bool = True) -> Message:
+    """The next excerpts; after the last, that there are no others."""
+    end = run(END[answer.language], italic=True)
+    if not answer.excerpts:
+        return line_message(end)
+    following = _button_row(MORE, MORE_BUTTON[answer.language], question)
+    ending = [following if answer.more else rich_text(section(end))]
+    return _listed(answer.excerpts, [], ending, answer.language, question, can_share)
+
+
+def nearest_message(answer: Answer, question: int, *, can_share: bool = True) -> Message:
+    """The excerpts that come nearest to a question which none answers, and that they do not."""
+    if not answer.nearest:
+        return line_message(run(END[answer.language], italic=True))
+    warning = [rich_text(section(run(ONLY_NEAREST[answer.language], italic=True)))]
+    return _listed(answer.nearest, warning, [], answer.language, question, can_share)
+
+
+def not_a_member_message(message: Message, language: str, bot: str) -> Message:
+    """A reply where the bot cannot post, for the asker alone: with a line on how to invite it."""
+    line = rich_text(section(run(NOT_A_MEMBER[language].format(bot=bot), italic=True)))
+    return Message(message.text, list(fitting([[block] for block in message.blocks], [line])))
+
+
+def _listed(
+    excerpts: Iterable[Excerpt],
+    opening: list[Block],
+    ending: list[Block],
+    language: str,
+    question: int | None,
+    can_share: bool,
+) -> Message:
+    shown = list(excerpts)
+    groups = [excerpt_blocks(excerpt, language, question, can_share) for excerpt in shown]
+    blocks = list(fitting([opening, *groups], ending))
+    return Message(escape(shown[0].text), blocks)
+
+
+def _nothing_found(answer: Answer, question: int | None) -> Message:
+    """That nothing was found, how the question was read, and which words no article holds."""
+    language = answer.language
+    runs = [run(NOTHING_FOUND[language])]
+    if not answer.words:
+        runs.append(run(NO_WORDS[language]))
+    elif answer.nearest:
+        runs += _naming(NO_ANSWER[language], answer.words, language)
+        if answer.unknown_words:
+            runs += [run(" "), *_naming(NOWHERE[language], answer.unknown_words, language)]
+    else:
+        runs += _naming(LOOKED_FOR[language], answer.words, language)
+    blocks = [rich_text(section(*runs))]
+    if answer.nearest and question is not None:
+        blocks.append(_button_row(NEAREST, NEAREST_BUTTON[language], question))
+    return message_of(blocks)
+
+
+def _button_row(action: str, text: str, question: int) -> Block:
+    return actions(button(action, text, str(question)))
+
+
+def _naming(sentence: str, words: tuple[str, ...], language: str) -> Iterator[Run]:
+    """A sentence with words in it, those in bold."""
+    before, _, after = sentence.partition("{words}")
+    if before:
+        yield run(before)
+    for at, word in enumerate(words[:SHOWN_WORDS]):
+        if at:
+            yield run(COMMA[language])
+        yield run(shortened(word, SHOWN_WORD), bold=True)
+    more = MORE_WORDS[language].format(count=len(words) - SHOWN_WORDS)
+    yield run((more if len(words) > SHOWN_WORDS else "") + after)

@@ -1,0 +1,63 @@
+"""Socket Mode: two connections, so that one listens while the other is renewed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+
+CONNECTIONS = 2  # Slack: up to 10, and an envelope goes to any one of them
+PING = 2.0  # seconds; at slack_sdk's 10 a dropped connection goes unnoticed for a minute
+DEAF = 6.0  # seconds without a connection, after which it is made anew
+WATCHED = 1.0  # seconds
+GOODBYE = 2.0  # seconds that a broken connection may take to close
+
+log = logging.getLogger(__name__)
+
+
+class Sockets:
+    """The connections of an app. A deaf one that slack_sdk does not mend is replaced."""
+
+    def __init__(self, app: AsyncApp, app_token: str) -> None:
+        self._app = app
+        self._app_token = app_token
+        self._keepers: list[asyncio.Task[None]] = []
+
+    async def open(self) -> None:
+        """Connect; returns once the first one listens."""
+        listening = asyncio.Event()
+        for _ in range(CONNECTIONS):
+            self._keepers.append(asyncio.create_task(self._keep_open(listening)))
+        await listening.wait()
+
+    async def close(self) -> None:
+        """Stop listening."""
+        for keeper in self._keepers:
+            keeper.cancel()
+        await asyncio.gather(*self._keepers, return_exceptions=True)
+
+    async def _keep_open(self, listening: asyncio.Event) -> None:
+        while True:
+            handler = AsyncSocketModeHandler(self._app, self._app_token, ping_interval=PING)
+            connecting = asyncio.ensure_future(handler.connect_async())  # type: ignore[no-untyped-call]
+            try:
+                await self._until_deaf(handler, listening)
+            finally:
+                connecting.cancel()
+                with contextlib.suppress(Exception):
+                    async with asyncio.timeout(GOODBYE):
+                        await handler.close_async()  # type: ignore[no-untyped-call]
+            log.warning("A connection to Slack was deaf for %g s, and is made anew", DEAF)
+
+    async def _until_deaf(self, handler: AsyncSocketModeHandler, listening: asyncio.Event) -> None:
+        deaf_for = 0.0
+        while deaf_for < DEAF:
+            if await handler.client.is_connected():
+                deaf_for = 0.0
+                listening.set()
+            else:
+                deaf_for += WATCHED
+            await asyncio.sleep(0.01 if not listening.is_set() else WATCHED)

@@ -1,0 +1,167 @@
+"""What is to be said to a question, as it now reads. Nothing is sent from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from bot.answers import Answer, Answers, Excerpt
+from bot.passages import Passage, cut_passages
+from bot.passages.around import around
+from bot.slack.blocks import (
+    Message,
+    answer_message,
+    forgotten_message,
+    gone_message,
+    help_message,
+    more_message,
+    nearest_message,
+    no_such_excerpt_message,
+)
+from bot.slack.blocks.reading import opened_message
+from bot.slack.blocks.share import shared_message
+from bot.slack.thread_words import More, Open, read_wish
+from bot.store import Question, Shown, Store
+from bot.store.shown import Kept, ShownExcerpts
+from bot.words.folding import fold
+
+HELP_WORDS = {"help": ["en"], "帮助": ["zh"], "?": ["en", "zh"], "": ["en", "zh"]}
+OPENED = 1_600  # characters of an excerpt and what stands around it, in a thread
+
+MORE, NEAREST, SHARE, PRIVATE = "more", "nearest", "share", "private"  # ways of asking
+
+T = TypeVar("T")
+
+
+class Search(Protocol):
+    """Runs what takes a while in a thread of its own."""
+
+    async def __call__(self, work: Callable[..., T], *arguments: object) -> T:
+        """The result of the work."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is to be said, to all or to the asker alone; and what it comes to, for the store."""
+
+    message: Message
+    outcome: str
+    shown: tuple[Shown, ...] = ()
+    is_private: bool = False
+
+
+class Replies:
+    """From a question in the store to a reply."""
+
+    def __init__(self, answers: Answers, store: Store, search: Search, bot_name: str) -> None:
+        self._answers = answers
+        self._shown = ShownExcerpts(store)
+        self._search = search
+        self._bot_name = bot_name
+
+    def help_for(self, text: str) -> Message | None:
+        """The help, if that is what is asked for: with nothing, "help", or "帮助"."""
+        typed = fold(text).text.strip()
+        languages = HELP_WORDS.get(typed.rstrip("!.。") or typed)
+        return None if languages is None else help_message(languages, self._bot_name)
+
+    async def to(self, question: Question) -> Reply:
+        """The reply; what it must not repeat is in the store by now."""
+        root = None if question.about is None else await self._shown.question(question.about)
+        reply = await self._to(question, root)
+        asked_privately = PRIVATE in (question.way, root.way if root else "")
+        if asked_privately and question.way != SHARE:
+            return replace(reply, is_private=True)
+        return reply
+
+    async def _to(self, question: Question, root: Question | None) -> Reply:
+        match question.way, read_wish(question.text):
+            case "share", _:
+                return await self._shared(question)
+            case (("more" | "nearest"), _) if root is None:
+                return Reply(forgotten_message(), "forgotten", is_private=True)
+            case "nearest", _ if root:
+                return await self._nearest(question, root)
+            case "more", _ if root:
+                return await self._more(question, root)
+            case _, More() if root:
+                return await self._more(question, root)
+            case _, Open(rank) if root:
+                return await self._opened(question, rank, root.language)
+        if (help_ := self.help_for(question.text)) is not None:
+            return Reply(help_, "help")
+        return await self._answered(question)
+
+    async def _answered(self, question: Question) -> Reply:
+        answer = await self._ask(question)
+        message = answer_message(answer, question.id, can_share=_can_share(question))
+        outcome = "excerpts" if answer.excerpts else "nothing"
+        return Reply(message, outcome, shown_of(answer.excerpts))
+
+    async def _more(self, question: Question, root: Question) -> Reply:
+        answer = await self._ask(root, await self._shown.before(question))
+        message = more_message(answer, question.id, can_share=_can_share(question))
+        return Reply(message, MORE, shown_of(answer.excerpts))
+
+    async def _nearest(self, question: Question, root: Question) -> Reply:
+        answer = await self._ask(root)
+        message = nearest_message(answer, question.id, can_share=_can_share(question))
+        return Reply(message, NEAREST, shown_of(answer.nearest))
+
+    async def _opened(self, question: Question, rank: int, language: str) -> Reply:
+        kept = await self._shown.numbered(question, rank)
+        if kept is None:
+            return Reply(no_such_excerpt_message(rank, language), "no such excerpt")
+        passage = await self.find(kept)
+        if passage is None:
+            return Reply(gone_message(kept.language), "gone")
+        message = await self._search(_open, passage, kept)
+        return Reply(message, "opened")
+
+    async def _shared(self, question: Question) -> Reply:
+        kept = await self._shown.find(question.key.split("/")[1])
+        passage = await self.find(kept) if kept else None
+        if kept is None or passage is None:
+            return Reply(gone_message(question.language), "gone", is_private=True)
+        excerpt = await self._search(self._marked, kept, passage)
+        return Reply(
+            shared_message(excerpt, kept.asked, question.user, kept.language, kept.name), SHARE
+        )
+
+    async def find(self, kept: Kept) -> Passage | None:
+        """Where an excerpt stands now, even if its article was changed since."""
+        shown = kept.shown
+        return await self._search(self._answers.find, Path(shown.path), shown.text)
+
+    def _marked(self, kept: Kept, passage: Passage) -> Excerpt:
+        """The excerpt with what matches the question in bold, if it is found with it again."""
+        answer = self._answers.ask(kept.asked, most=kept.shown.rank)
+        found = (e for e in (*answer.excerpts, *answer.nearest) if e.text == passage.text)
+        return next(found, Excerpt(kept.shown.rank, 0.0, passage, (), ()))
+
+    async def _ask(self, question: Question, without: Iterable[str] = ()) -> Answer:
+        return await self._search(
+            self._answers.ask, question.text, question.earlier, 3, frozenset(without)
+        )
+
+
+def _open(passage: Passage, kept: Kept) -> Message:
+    passages = list(cut_passages(passage.article))
+    stretch = around(passages, passage.start, passage.end, OPENED)
+    return opened_message(stretch, passage, kept.language, kept.name)
+
+
+def shown_of(excerpts: Iterable[Excerpt]) -> tuple[Shown, ...]:
+    """Excerpts as the store keeps them."""
+    placed = ((excerpt.rank, excerpt.passage) for excerpt in excerpts)
+    return tuple(
+        Shown(str(passage.article.path), passage.start, passage.end, passage.text, rank)
+        for rank, passage in placed
+    )
+
+
+def _can_share(question: Question) -> bool:
+    """Slack: the ids of direct messages begin with D. They have no channel to share in."""
+    return not question.channel.startswith("D")

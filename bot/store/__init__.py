@@ -1,0 +1,346 @@
+"""What must survive anything: every question, what was answered to it, and what was shown.
+
+A question is stored before Slack is told that it was received, and stays open until its answer
+stands in Slack. The same rows are the memory of each thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from bot.language import language_of
+from bot.store.database import Database, StoreError, T, Work
+
+__all__ = ["Asked", "Question", "Shown", "Store", "StoreError"]
+
+KEPT_KEYS = 7 * 24 * 3600  # seconds; Slack has redelivered events after a day
+KEPT_QUESTIONS = 90 * 24 * 3600  # seconds that a thread can be followed up
+TIDIED = 3600  # seconds from one clearing out to the next
+MOST_EARLIER = 200  # questions of a thread, handed out
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it arrives.
+
+    `keys` name it in every form that it may be delivered in: known by one, it is known. `ts` and
+    `thread_ts` are missing until a message stands for it in Slack. `about` is the question that a
+    further one goes on from; one that `goes_on` finds it in its thread, or direct message.
+    `beside` is the ts of a message that a private question was asked about.
+    """
+
+    way: str
+    text: str
+    channel: str
+    user: str
+    keys: tuple[str, ...]
+    user_name: str = ""
+    ts: str | None = None
+    thread_ts: str | None = None
+    response_url: str | None = None
+    about: int | None = None
+    goes_on: bool = False
+    beside: str | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as it is kept; `earlier` are those of its thread before it, oldest first.
+
+    It is `open` until it is answered, then `done` or `failed`; `withdrawn` when it was deleted,
+    and `closed` when someone took its reply away. `revision` counts the edits.
+    """
+
+    id: int
+    key: str
+    way: str
+    channel: str
+    thread_ts: str | None
+    ts: str | None
+    user: str
+    user_name: str
+    text: str
+    about: int | None
+    beside: str | None
+    response_url: str | None
+    asked_at: float
+    reply_ts: str | None
+    state: str
+    revision: int
+    earlier: tuple[str, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """The asker's, as far as the question shows it: "zh" or "en"."""
+        return language_of(self.text)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether Slack shows what it wants."""
+        return self.state != "open" and (self.state != "withdrawn" or self.reply_ts is None)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An excerpt that a reply showed: a slice of the article at `path` as it was then."""
+
+    path: str
+    start: int
+    end: int
+    text: str
+    rank: int = 1
+
+
+class Store:
+    """The questions of one bot, in a folder of its own.
+
+    Whatever is asked of it is in its queue when the call returns, and done in that order; the
+    awaitable is set once it is on disk.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Raises StoreError."""
+        self._database = Database(folder)
+        self._tidied = 0.0
+
+    def close(self) -> None:
+        """Finish what was asked of it, and close."""
+        self._database.close()
+
+    def ask(
+        self, asked: Asked, *, in_followed_thread: bool = False
+    ) -> asyncio.Future[Question | None]:
+        """Keep a question; None if it is known by any of its keys.
+
+        `in_followed_thread` keeps it only where its thread has asked before.
+        """
+
+        def work(database: sqlite3.Connection) -> Question | None:
+            self._tidy(database)
+            if in_followed_thread and not _is_followed(database, asked.channel, asked.thread_ts):
+                return None
+            if any(_is_known(database, key) for key in asked.keys):
+                return None
+            now = time.time()
+            database.executemany(
+                "INSERT INTO seen VALUES (?, ?)", [(key, now) for key in asked.keys]
+            )
+            return read_question(database, insert_question(database, asked))
+
+        return self._database.soon(work)
+
+    def edit(self, channel: str, ts: str, text: str) -> asyncio.Future[Question | None]:
+        """A question was edited: it is open again, unless its text is the same."""
+
+        def work(database: sqlite3.Connection) -> Question | None:
+            row = database.execute(
+                "UPDATE questions SET text = ?1, state = 'open', revision = revision + 1"
+                " WHERE channel = ?2 AND ts = ?3 AND text != ?1"
+                " AND state IN ('open', 'done', 'failed') RETURNING id",
+                (_kept(text), channel, ts),
+            ).fetchone()
+            return None if row is None else read_question(database, row["id"])
+
+        return self._database.soon(work)
+
+    def withdraw(self, channel: str, ts: str) -> asyncio.Future[list[Question]]:
+        """A message was deleted. If it was a question, its reply is to go, and what hangs on it.
+
+        If it was a reply, it stays away.
+        """
+
+        def work(database: sqlite3.Connection) -> list[Question]:
+            database.execute(
+                "UPDATE questions SET state = 'closed'"
+                " WHERE channel = ? AND reply_ts = ? AND state IN ('open', 'done', 'failed')",
+                (channel, ts),
+            )
+            rows = database.execute(
+                "UPDATE questions SET state = 'withdrawn', revision = revision + 1"
+                " WHERE state IN ('open', 'done', 'failed') AND (channel = ?1 AND ts = ?2"
+                "  OR ts IS NULL AND way != 'share' AND about IN"
+                "   (SELECT id FROM questions WHERE channel = ?1 AND ts = ?2)) RETURNING id",
+                (channel, ts),
+            ).fetchall()
+            return [read_question(database, row["id"]) for row in rows]
+
+        return self._database.soon(work)
+
+    def placed(self, question: int, ts: str) -> asyncio.Future[None]:
+        """A message stands for a question that had none: its thread is under it."""
+
+        def work(database: sqlite3.Connection) -> None:
+            database.execute(
+                "UPDATE questions SET ts = ?1, thread_ts = ?1 WHERE id = ?2", (ts, question)
+            )
+
+        return self._database.soon(work)
+
+    def settled(
+        self,
+        question: Question,
+        reply_ts: str | None,
+        outcome: str,
+        shown: Sequence[Shown] = (),
+    ) -> asyncio.Future[None]:
+        """What Slack shows is what this revision of the question wants.
+
+        `outcome` says what that is: "excerpts", "nothing", "help", "failed" …; a later revision
+        stays open.
+        """
+
+        def work(database: sqlite3.Connection) -> None:
+            database.execute(
+                "UPDATE questions SET reply_ts = ?, outcome = ?, response_url = NULL,"
+                " state = CASE WHEN state != 'open' OR revision != ? THEN state"
+                "  WHEN ? = 'failed' THEN 'failed' ELSE 'done' END WHERE id = ?",
+                (reply_ts, outcome, question.revision, outcome, question.id),
+            )
+            keep_shown(database, question.id, shown)
+
+        return self._database.soon(work)
+
+    def closed(self, question: int) -> asyncio.Future[None]:
+        """The reply was taken away by someone: nothing more is to be done for the question."""
+
+        def work(database: sqlite3.Connection) -> None:
+            database.execute("UPDATE questions SET state = 'closed' WHERE id = ?", (question,))
+
+        return self._database.soon(work)
+
+    def question(self, number: int) -> asyncio.Future[Question]:
+        """A question as it is now, by its id."""
+        return self._database.soon(lambda database: read_question(database, number))
+
+    def open_questions(self) -> asyncio.Future[list[Question]]:
+        """All that is not yet as it should be in Slack, oldest first: after a restart, the rest."""
+
+        def work(database: sqlite3.Connection) -> list[Question]:
+            rows = database.execute(
+                "SELECT id FROM questions WHERE state = 'open'"
+                " OR state = 'withdrawn' AND reply_ts IS NOT NULL ORDER BY id"
+            ).fetchall()
+            return [read_question(database, row["id"]) for row in rows]
+
+        return self._database.soon(work)
+
+    def excerpts(self, question: int) -> asyncio.Future[list[Shown]]:
+        """What the reply to a question showed, in the order of its ranks."""
+
+        def work(database: sqlite3.Connection) -> list[Shown]:
+            rows = database.execute(
+                'SELECT path, start, "end", text, rank FROM excerpts WHERE question = ?'
+                " ORDER BY rank",
+                (question,),
+            )
+            return [Shown(**row) for row in rows]
+
+        return self._database.soon(work)
+
+    def soon(self, work: Work[T]) -> asyncio.Future[T]:
+        """Have other work done in its turn."""
+        return self._database.soon(work)
+
+    def _tidy(self, database: sqlite3.Connection) -> None:
+        """Forget what is too old to matter, now and then."""
+        now = time.time()
+        if now - self._tidied < TIDIED:
+            return
+        self._tidied = now
+        database.execute("DELETE FROM seen WHERE at < ?", (now - KEPT_KEYS,))
+        old = (now - KEPT_QUESTIONS,)
+        database.execute(
+            "DELETE FROM excerpts WHERE question IN (SELECT id FROM questions WHERE asked_at < ?)",
+            old,
+        )
+        database.execute("DELETE FROM questions WHERE asked_at < ?", old)
+
+
+_COLUMNS = ", ".join(field.name for field in fields(Question) if field.name != "earlier")
+
+
+def keep_shown(database: sqlite3.Connection, question: int, shown: Sequence[Shown]) -> None:
+    """Store what the reply to a question shows, in place of what it showed before."""
+    database.execute("DELETE FROM excerpts WHERE question = ?", (question,))
+    database.executemany(
+        "INSERT INTO excerpts VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (question, each.rank, _kept(each.path), each.start, each.end, each.text)
+            for each in shown
+        ],
+    )
+
+
+def read_question(database: sqlite3.Connection, number: int) -> Question:
+    """A question as it is now."""
+    row = database.execute(f"SELECT {_COLUMNS} FROM questions WHERE id = ?", (number,)).fetchone()  # noqa: S608
+    earlier = database.execute(
+        "SELECT text FROM questions WHERE channel = ? AND thread_ts = ? AND id < ?"
+        " AND about IS NULL AND state != 'withdrawn' ORDER BY id DESC LIMIT ?",
+        (row["channel"], row["thread_ts"], number, MOST_EARLIER),
+    ).fetchall()
+    return Question(**row, earlier=tuple(text for (text,) in reversed(earlier)))
+
+
+def insert_question(database: sqlite3.Connection, asked: Asked) -> int:
+    """Store it; its id.
+
+    Ids begin with the time in milliseconds: buttons that speak of a question outlive the store.
+    """
+    now = time.time()
+    made = database.execute(
+        "INSERT INTO questions"
+        " (id, key, way, channel, thread_ts, ts, user, user_name, text, about, beside,"
+        "  response_url, asked_at) VALUES"
+        " (max(?, (SELECT coalesce(max(id), 0) + 1 FROM questions)),"
+        "  ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            int(now * 1000),
+            asked.keys[0],
+            asked.way,
+            asked.channel,
+            asked.thread_ts,
+            asked.ts,
+            asked.user,
+            asked.user_name,
+            _kept(asked.text),
+            _goes_on_from(database, asked) if asked.goes_on else asked.about,
+            asked.beside,
+            asked.response_url,
+            now,
+        ),
+    )
+    return int(made.lastrowid or 0)
+
+
+def _goes_on_from(database: sqlite3.Connection, asked: Asked) -> int | None:
+    """The last question of its thread; in a direct message, where all may be threads, the last."""
+    row = database.execute(
+        "SELECT id FROM questions WHERE channel = ?1 AND about IS NULL AND state != 'withdrawn'"
+        " AND (thread_ts = ?2 OR ?3) ORDER BY thread_ts = ?2 DESC, id DESC LIMIT 1",
+        (asked.channel, asked.thread_ts, asked.way == "direct"),
+    ).fetchone()
+    return None if row is None else int(row["id"])
+
+
+def _is_known(database: sqlite3.Connection, key: str) -> bool:
+    return database.execute("SELECT 1 FROM seen WHERE key = ?", (key,)).fetchone() is not None
+
+
+def _is_followed(database: sqlite3.Connection, channel: str, thread_ts: str | None) -> bool:
+    found = database.execute(
+        "SELECT 1 FROM questions WHERE channel = ? AND thread_ts = ? AND about IS NULL"
+        " AND state != 'withdrawn'",
+        (channel, thread_ts),
+    )
+    return found.fetchone() is not None
+
+
+def _kept(text: str) -> str:
+    """Half of a surrogate pair, which JSON can carry, has no form in SQLite's UTF-8."""
+    return text.encode("utf-8", "replace").decode()

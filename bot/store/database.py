@@ -1,0 +1,156 @@
+"""One SQLite file with one thread that works on it: the home of sqlite3.
+
+What waits is committed together. A full sync takes milliseconds, and of a hundred questions that
+come at once each must be on disk before Slack is told that it was received.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, InvalidStateError
+from contextlib import closing, contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bot.store.migrations import MIGRATIONS
+
+FILE = "verbatim.sqlite3"
+LOCK = "verbatim.lock"
+MOST_TOGETHER = 256  # pieces of work in one commit
+
+T = TypeVar("T")
+Work = Callable[[sqlite3.Connection], T]
+_Waiting = tuple[Work[Any], "Future[Any]"]
+
+
+class StoreError(Exception):
+    """The store cannot be opened; the text says what to do."""
+
+
+class Database:
+    """The database of a folder, readable by its owner only; one process at a time has it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open it, and bring its tables up to date. Raises StoreError."""
+        path = folder / FILE
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._lock = _locked(folder / LOCK)
+            path.touch(mode=0o600)
+            self._connection = _connected(path)
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(
+                f"{path} cannot be used ({error}): set BOT_DATA to a folder of the bot's own."
+            ) from None
+        self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work_off, name="store", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Finish what waits and close; nothing can be asked of it afterwards."""
+        self._waiting.put(None)
+        self._thread.join()
+        self._connection.close()
+        os.close(self._lock)
+
+    def submit(self, work: Work[T]) -> Future[T]:
+        """Have a piece of work done in its turn, as one transaction: all of it, or none.
+
+        The future is set once the work is on disk, or to its error.
+        """
+        future: Future[T] = Future()
+        self._waiting.put((work, future))
+        return future
+
+    def soon(self, work: Work[T]) -> asyncio.Future[T]:
+        """The same from a coroutine: in the queue when this returns, to be awaited at will."""
+        return asyncio.wrap_future(self.submit(work))
+
+    def _work_off(self) -> None:
+        while (first := self._waiting.get()) is not None:
+            together, goes_on = [first], True
+            while len(together) < MOST_TOGETHER and goes_on and not self._waiting.empty():
+                following = self._waiting.get()
+                if following is None:
+                    goes_on = False
+                else:
+                    together.append(following)
+            self._commit(together)
+            if not goes_on:
+                return
+
+    def _commit(self, together: list[_Waiting]) -> None:
+        tell: list[Callable[[], None]] = []
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            for work, future in together:
+                tell.append(self._attempt(work, future))
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            tell = [partial(future.set_exception, error) for _, future in together]
+        for each in tell:
+            # A future that was cancelled meanwhile has nobody who waits for it.
+            with suppress(InvalidStateError):
+                each()
+
+    def _attempt(self, work: Work[Any], future: Future[Any]) -> Callable[[], None]:
+        """Do a piece of work, and undo it alone if it fails; how to tell who waits for it."""
+        self._connection.execute("SAVEPOINT work")
+        try:
+            result = work(self._connection)
+        except Exception as error:
+            self._connection.execute("ROLLBACK TO work")
+            return partial(future.set_exception, error)
+        self._connection.execute("RELEASE work")
+        return partial(future.set_result, result)
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[sqlite3.Connection]:
+    """The database to read from, beside a bot that may be using it. Raises StoreError."""
+    path = folder / FILE
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as reader:
+            reader.row_factory = sqlite3.Row
+            (version,) = reader.execute("PRAGMA user_version").fetchone()
+            if version != len(MIGRATIONS):
+                raise StoreError(f"{path} is of another version: start this bot once.")
+            yield reader
+    except sqlite3.Error as error:
+        raise StoreError(
+            f"{path} cannot be read ({error}): set BOT_DATA to the folder that the bot uses."
+        ) from None
+
+
+def _locked(path: Path) -> int:
+    """Hold the folder for this process; the system lets go of it when the process dies."""
+    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        raise StoreError(
+            f"Another bot uses {path.parent}: stop it, or set BOT_DATA to another folder."
+        ) from None
+    return lock
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > len(MIGRATIONS):
+        raise StoreError(f"{path} was made by a newer Verbatim: update this one.")
+    for number, script in enumerate(MIGRATIONS[version:], version + 1):
+        connection.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
+    return connection

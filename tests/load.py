@@ -1,0 +1,170 @@
+"""How fast the bot acknowledges and answers under load, and what it costs. Figures, no verdict.
+
+    python -m tests.load --rates 1 10 100 --seconds 30
+    python -m tests.load --cost 500
+
+The bot and the bare Bolt app that it is held against are processes of their own; the workspace,
+on loopback, is this one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import statistics
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from bot.app import open_library
+from bot.slack.blocks import answer_message
+from bot.slack.manifest import app_manifest
+from bot.workspace import Timing, Workspace
+from tests.bench import CORPUS, QUESTIONS
+
+CHANNELS = ("general", "articles")
+PATIENT = Timing(ack=3.0, retries=())
+TICKS = os.sysconf("SC_CLK_TCK")
+Place = tuple[str, str]  # channel and ts
+
+
+@asynccontextmanager
+async def process(workspace: Workspace, *command: str, **settings: str) -> AsyncIterator[int]:
+    """A Slack app as a process, ready once it has said so in a line; its pid."""
+    access = {
+        "SLACK_BOT_TOKEN": workspace.bot_token,
+        "SLACK_APP_TOKEN": workspace.app_token,
+        "SLACK_API_URL": workspace.api_url,
+    }
+    started = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *command,
+        env={**os.environ, **access, **settings},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    if started.stdout is None or not await started.stdout.readline():
+        raise SystemExit("The app did not start: see its error above.")
+    yield started.pid
+    started.terminate()
+    await started.wait()
+
+
+@asynccontextmanager
+async def verbatim(workspace: Workspace, corpus: Path) -> AsyncIterator[int]:
+    """The bot, as it is installed."""
+    with tempfile.TemporaryDirectory() as data:
+        where = {"BOT_CORPUS": str(corpus), "BOT_DATA": data}
+        async with process(workspace, "-m", "bot", "run", **where) as pid:
+            yield pid
+
+
+@asynccontextmanager
+async def bare(workspace: Workspace, corpus: Path) -> AsyncIterator[int]:
+    """A Bolt app with one empty listener that posts the blocks of the same answers."""
+    answers = open_library(corpus).answers
+    messages = {
+        question: answer_message(answers.ask(question), number).blocks
+        for number, question in enumerate(QUESTIONS, 1)
+    }
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(messages, file)
+        file.flush()
+        async with process(workspace, "-m", "tests.bare", file.name) as pid:
+            yield pid
+
+
+async def ask(workspace: Workspace, number: int) -> Place:
+    """One mention; its place."""
+    channel = CHANNELS[number % len(CHANNELS)]
+    text = f"<@{workspace.bot_user}> {QUESTIONS[number % len(QUESTIONS)]}"
+    return channel, await workspace.post(channel, text)
+
+
+async def ask_at(workspace: Workspace, rate: float, seconds: float) -> list[Place]:
+    """So many mentions a second, whether the earlier ones are answered or not."""
+    loop = asyncio.get_running_loop()
+    began, asked = loop.time(), []
+    for number in range(max(1, int(rate * seconds))):
+        await asyncio.sleep(max(0.0, began + number / rate - loop.time()))
+        asked.append(await ask(workspace, number))
+    await workspace.wait_for(lambda: workspace.replies(*asked[-1])[1:], timeout=60)
+    await workspace.wait_for(lambda: all(workspace.replies(*p)[1:] for p in asked), timeout=60)
+    return asked
+
+
+async def measure_rate(corpus: Path, rate: float, seconds: float) -> dict[str, float]:
+    """Milliseconds from an envelope to its ack, and from a mention to its answer."""
+    async with (
+        Workspace(manifest=app_manifest(), timing=PATIENT) as workspace,
+        verbatim(workspace, corpus),
+    ):
+        await ask_at(workspace, 10, 1)
+        workspace.deliveries.clear()
+        asked = await ask_at(workspace, rate, seconds)
+        acks = [d.acked_at - d.sent_at for d in workspace.deliveries if d.acked_at and d.sent_at]
+        answers = [float(workspace.replies(*place)[1]["ts"]) - float(place[1]) for place in asked]
+    return {
+        "events": len(asked),
+        **percentiles("ack", acks),
+        **percentiles("answer", answers),
+    }
+
+
+async def measure_cost(corpus: Path, questions: int) -> dict[str, float]:
+    """CPU milliseconds a question, of the bot and of the bare app, in turns."""
+    spent: dict[str, list[float]] = {"verbatim": [], "bare": []}
+    for _ in range(3):
+        for name, app in (("verbatim", verbatim), ("bare", bare)):
+            async with (
+                Workspace(manifest=app_manifest(), timing=PATIENT) as workspace,
+                app(workspace, corpus) as pid,
+            ):
+                await ask_at(workspace, 20, 2)
+                before = cpu_seconds(pid)
+                await ask_at(workspace, 20, questions / 20)
+                spent[name].append((cpu_seconds(pid) - before) * 1000 / questions)
+    ours, theirs = (statistics.median(spent[name]) for name in ("verbatim", "bare"))
+    return {"cpu_ms": ours, "bare_cpu_ms": theirs, "added_percent": (ours / theirs - 1) * 100}
+
+
+def cpu_seconds(pid: int) -> float:
+    """User and system time of a process so far, Linux only: fields 14 and 15 of its stat."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def percentiles(name: str, seconds: Sequence[float]) -> dict[str, float]:
+    """Median and 99th percentile, in milliseconds."""
+    ordered = sorted(seconds)
+    return {
+        f"{name}_p50_ms": statistics.median(ordered) * 1000,
+        f"{name}_p99_ms": ordered[int(len(ordered) * 0.99)] * 1000,
+    }
+
+
+def main() -> None:
+    """Measure what was asked for, print it, and the same as JSON in the last line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rates", type=float, nargs="*", default=[1, 10, 100], metavar="PER_S")
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--cost", type=int, default=300, metavar="QUESTIONS")
+    parser.add_argument("--corpus", type=Path, default=CORPUS)
+    arguments = parser.parse_args()
+    figures: dict[str, Any] = {}
+    for rate in arguments.rates:
+        run = measure_rate(arguments.corpus, rate, arguments.seconds)
+        figures[f"{rate:g}/s"] = measured = asyncio.run(run)
+        print(f"{rate:g}/s: " + ", ".join(f"{k} {v:.1f}" for k, v in measured.items()), flush=True)
+    if arguments.cost:
+        figures["cost"] = asyncio.run(measure_cost(arguments.corpus, arguments.cost))
+        print("cost: " + ", ".join(f"{k} {v:.2f}" for k, v in figures["cost"].items()))
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,293 @@
+"""One question, one reply, nothing lost: whatever Slack, the network and people do meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.answers import Answers
+from bot.app import listening
+from bot.slack.connection import CONNECTIONS
+from bot.slack.manifest import app_manifest
+from bot.workspace import Fault, Timing, Workspace
+
+from .conftest import Message, Room, access_to, quotes, shown
+
+OTHER = "Which cloud does OpenAI run on?"
+
+
+@asynccontextmanager
+async def bot_in(workspace: Workspace, answers: Answers, data: Path) -> AsyncIterator[Room]:
+    """The bot for a while; what it keeps stays in `data`."""
+    async with listening(access_to(workspace), answers, data):
+        yield Room(workspace)
+
+
+def replies(room: Room, ts: str, channel: str = "general") -> list[Message]:
+    """What the bot has said in a thread."""
+    return [m for m in room.workspace.replies(channel, ts)[1:] if m.get("user") == room.bot]
+
+
+# -- delivered more than once
+
+
+async def test_a_redelivery_after_a_restart_is_not_answered_again(
+    workspace: Workspace, answers: Answers, tmp_path: Path
+) -> None:
+    async with bot_in(workspace, answers, tmp_path) as room:
+        question, _ = await room.mention("Codex 用了多久?")
+    async with bot_in(workspace, answers, tmp_path) as room:
+        for delivery in list(workspace.deliveries):
+            await workspace.deliver(delivery.payload, retry_attempt=1, retry_reason="timeout")
+        await room.settled()
+    assert len(replies(room, question["ts"])) == 1
+
+
+async def test_one_gesture_under_two_ts_is_answered_once(room: Room) -> None:
+    question, _ = await room.mention("Codex 用了多久?", client_msg_id="gesture")
+    twin = await room.workspace.post(
+        "general", f"<@{room.bot}> Codex 用了多久?", client_msg_id="gesture"
+    )
+    await room.settled()
+    assert len(replies(room, question["ts"])) == 1 and replies(room, twin) == []
+
+
+async def test_a_retry_of_an_event_never_seen_is_answered(
+    workspace: Workspace, answers: Answers, tmp_path: Path
+) -> None:
+    ts = await workspace.post("general", f"<@{workspace.bot_user}> Codex 用了多久?")
+    async with bot_in(workspace, answers, tmp_path) as room:
+        event = {
+            "type": "app_mention",
+            "user": workspace.user("ada"),
+            "text": f"<@{room.bot}> Codex 用了多久?",
+            "channel": workspace.channel("general"),
+            "ts": ts,
+        }
+        await workspace.deliver(event, retry_attempt=2, retry_reason="http_timeout")
+        await room.answered("general", ts, ts)
+    assert len(replies(room, ts)) == 1
+
+
+async def test_a_burst_is_acked_in_time_and_answered_once_each(room: Room) -> None:
+    asked = [
+        await room.workspace.post("general", f"<@{room.bot}> Codex {number}?")
+        for number in range(100)
+    ]
+    await room.workspace.wait_for(lambda: all(replies(room, ts) for ts in asked), timeout=30)
+    await room.settled()
+    assert [len(replies(room, ts)) for ts in asked] == [1] * 100
+    for delivery in room.workspace.deliveries:
+        assert delivery.attempt == 0 and delivery.acked_at and delivery.sent_at
+        assert delivery.acked_at - delivery.sent_at < 3
+
+
+async def test_replies_of_a_channel_come_in_the_order_of_its_questions(room: Room) -> None:
+    texts = ("Codex " * 2_000, "Codex?", OTHER, "Codex 用了多久?")
+    asked = [await room.workspace.post("general", f"<@{room.bot}> {text}") for text in texts]
+    await room.workspace.wait_for(lambda: all(replies(room, ts) for ts in asked), timeout=15)
+    posted = [post["thread_ts"] for post in room.posts()]
+    assert posted == asked
+
+
+async def test_a_follow_up_need_not_wait_for_the_answer_before(room: Room) -> None:
+    room.workspace.fail(Fault("chat.postMessage", delay=0.3))
+    ts = await room.workspace.post("general", f"<@{room.bot}> who was on the Codex team?")
+    second = await room.workspace.post("general", "and the designers?", thread_ts=ts)
+    *_, first, reply = await room.workspace.wait_for(
+        lambda: room.workspace.replies("general", ts)[3:] and room.workspace.replies("general", ts)
+    )
+    assert second < first["ts"] < reply["ts"]
+    assert "two designers" in quotes(reply)[0]
+
+
+# -- edited and deleted
+
+
+async def test_an_edited_question_gets_its_reply_changed(room: Room) -> None:
+    question, reply = await room.mention("Codex 用了多久?")
+    before = quotes(reply)[0]
+    await room.workspace.edit("general", question["ts"], f"<@{room.bot}> {OTHER}")
+    changed = await room.workspace.wait_for(
+        lambda: [m for m in replies(room, question["ts"]) if quotes(m)[0] != before]
+    )
+    assert changed[0]["ts"] == reply["ts"] and "Azure" in quotes(changed[0])[0]
+    await room.settled()
+    assert len(replies(room, question["ts"])) == 1
+    follow_up = await room.say("and the designers?", question["ts"])
+    assert shown(follow_up[-1]).endswith(OTHER)
+
+
+async def test_a_message_that_is_edited_into_a_question_is_answered(room: Room) -> None:
+    ts = await room.workspace.post("general", "Codex 用了多久?")
+    await room.workspace.edit("general", ts, f"<@{room.bot}> Codex 用了多久?")
+    await room.answered("general", ts, ts)
+    await room.settled()
+    assert len(replies(room, ts)) == 1
+
+
+async def test_edits_that_change_no_word_change_nothing(room: Room) -> None:
+    question, reply = await room.mention(f"{OTHER} https://example.org")
+    team = room.workspace.team
+    general = team.channel("general")
+    team.change(general, question["ts"], attachments=[{"title": "unfolded"}])
+    await room.settled()
+    assert [c.method for c in room.workspace.calls if c.method == "chat.update"] == []
+    assert replies(room, question["ts"]) == [reply]
+
+
+async def test_a_deleted_question_takes_its_reply_along(room: Room) -> None:
+    question, _ = await room.mention("Codex 用了多久?")
+    await room.workspace.delete("general", question["ts"])
+    await room.workspace.wait_for(lambda: not replies(room, question["ts"]))
+
+
+async def test_a_deleted_follow_up_takes_its_reply_along(room: Room) -> None:
+    question, first = await room.mention("who was on the Codex team?")
+    *_, asked, _ = await room.say("and the designers?", question["ts"])
+    await room.workspace.delete("general", asked["ts"])
+    await room.workspace.wait_for(lambda: replies(room, question["ts"]) == [first])
+
+
+async def test_a_question_deleted_before_its_answer_gets_none(room: Room) -> None:
+    room.workspace.fail(Fault("chat.postMessage", status=429, retry_after=1))
+    ts = await room.workspace.post("general", f"<@{room.bot}> Codex 用了多久?")
+    later = await room.workspace.post("general", f"<@{room.bot}> {OTHER}")
+    await room.workspace.delete("general", later)
+    await room.answered("general", ts, ts)
+    await room.settled()
+    said = [m for m in room.workspace.messages("general") if m.get("user") == room.bot]
+    assert [m.get("thread_ts") for m in said] == [ts]
+
+
+async def test_a_reply_that_someone_deleted_stays_deleted(room: Room) -> None:
+    question, reply = await room.mention("Codex 用了多久?")
+    room.workspace.team.delete(room.workspace.team.channel("general"), reply["ts"])
+    await room.settled()
+    await room.workspace.edit("general", question["ts"], f"<@{room.bot}> {OTHER}")
+    await room.settled()
+    assert replies(room, question["ts"]) == []
+
+
+# -- Slack says no
+
+
+async def test_a_channel_that_is_limited_gets_every_answer_in_order(room: Room) -> None:
+    room.workspace.limit_rate(1)
+    asked = [await room.workspace.post("general", f"<@{room.bot}> Codex?") for _ in range(9)]
+    elsewhere, reply = await room.mention(OTHER, channel="articles")
+    assert float(reply["ts"]) - float(elsewhere["ts"]) < 1
+    await room.workspace.wait_for(lambda: all(replies(room, ts) for ts in asked), timeout=30)
+    answers = [replies(room, ts) for ts in asked]
+    assert all(len(answer) == 1 and quotes(answer[0]) for answer in answers)
+    sent = [answer[0]["ts"] for answer in answers]
+    assert sent == sorted(sent)
+    for delivery in room.workspace.deliveries:
+        assert delivery.attempt == 0 and delivery.acked_at
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("chat.postMessage", status=500),
+        Fault("chat.postMessage", status=502, times=2),
+        Fault("chat.postMessage", status=504),
+        Fault("chat.postMessage", error="fatal_error"),
+        Fault("chat.postMessage", lost=True),
+        Fault("chat.postMessage", status=429, retry_after=0, times=3),
+    ],
+    ids=lambda fault: f"{fault.status}-{fault.error}-{fault.lost}",
+)
+async def test_a_failing_slack_is_tried_again_and_hears_it_once(room: Room, fault: Fault) -> None:
+    room.workspace.fail(fault)
+    question, reply = await room.mention("Codex 用了多久?")
+    assert quotes(reply)
+    await room.settled()
+    assert len(replies(room, question["ts"])) == 1
+
+
+async def test_a_command_whose_question_was_posted_unheard_is_posted_once(room: Room) -> None:
+    room.workspace.fail(Fault("chat.postMessage", lost=True))
+    question, reply = await room.excerpt("who was on the Codex team")
+    assert quotes(reply)
+    await room.settled()
+    parents = [m for m in room.workspace.messages("general") if "thread_ts" not in m or m is reply]
+    said = [m for m in room.workspace.messages("general") if m.get("user") == room.bot]
+    assert len(said) == 2 and question in room.workspace.messages("general") and parents
+
+
+async def test_blocks_that_slack_refuses_leave_the_plain_text(room: Room) -> None:
+    room.workspace.fail(Fault("chat.postMessage", error="invalid_blocks"))
+    _, reply = await room.mention("Codex 用了多久?")
+    assert "七周" in reply["text"]
+
+
+async def test_a_response_url_that_fails_is_tried_again(room: Room) -> None:
+    room.workspace.fail(Fault("response_url", status=500))
+    await room.workspace.command("random", "/excerpt", "Codex 用了多久?")
+    (answer,) = await room.workspace.wait_for(lambda: room.workspace.ephemerals("random"))
+    assert quotes(answer) and "/invite" in shown(answer)
+
+
+# -- the socket
+
+
+@pytest.mark.parametrize("how", ["drop", "freeze", "refresh", "refuse"])
+async def test_a_socket_that_is_lost_is_back_soon(
+    answers: Answers, tmp_path: Path, how: str
+) -> None:
+    patient = Timing(ack=1.0, retries=(0.0, 4.0, 12.0), goodbye=0.5)
+    async with (
+        Workspace(manifest=app_manifest(), timing=patient) as workspace,
+        bot_in(workspace, answers, tmp_path) as room,
+    ):
+        await workspace.wait_for(lambda: healthy(workspace) == CONNECTIONS)
+        if how == "refuse":
+            await workspace.refuse_sockets(3)
+            await workspace.drop_sockets()
+        else:
+            await getattr(workspace, f"{how}_sockets")()
+        swallowed = await workspace.post("general", f"<@{room.bot}> Codex 用了多久?")
+        if how != "refresh":
+            await workspace.wait_for(lambda: healthy(workspace) == 0)
+        await workspace.wait_for(lambda: healthy(workspace) == CONNECTIONS, timeout=15)
+        await room.mention(OTHER)
+        await workspace.wait_for(lambda: replies(room, swallowed), timeout=15)
+        await room.settled()
+        assert len(replies(room, swallowed)) == 1
+
+
+def healthy(workspace: Workspace) -> int:
+    """Sockets that are connected and not half-open."""
+    (app,) = workspace.apps
+    return len(app.sockets.open())
+
+
+# -- the end of a process
+
+
+async def test_what_is_under_way_at_the_end_is_finished(
+    workspace: Workspace, answers: Answers, tmp_path: Path
+) -> None:
+    async with bot_in(workspace, answers, tmp_path) as room:
+        workspace.fail(Fault("chat.postMessage", delay=0.5))
+        ts = await workspace.post("general", f"<@{room.bot}> Codex 用了多久?")
+        await workspace.wait_for(lambda: room.posts())
+    assert len(replies(room, ts)) == 1
+
+
+async def test_what_could_not_be_finished_is_answered_at_the_next_start(
+    workspace: Workspace, answers: Answers, tmp_path: Path
+) -> None:
+    workspace.fail(Fault("chat.postMessage", status=429, retry_after=60))
+    async with bot_in(workspace, answers, tmp_path) as room:
+        ts = await workspace.post("general", f"<@{room.bot}> Codex 用了多久?")
+        await workspace.wait_for(lambda: room.posts())
+    assert replies(room, ts) == []
+    async with bot_in(workspace, answers, tmp_path) as room:
+        await room.answered("general", ts, ts)
+        await room.settled()
+    assert len(replies(room, ts)) == 1
