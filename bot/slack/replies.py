@@ -19,6 +19,7 @@ from bot.slack.blocks import (
     more_message,
     nearest_message,
     no_such_excerpt_message,
+    private_message,
 )
 from bot.slack.blocks.reading import opened_message
 from bot.slack.blocks.share import shared_message
@@ -71,6 +72,8 @@ class Replies:
         """The reply; what it must not repeat is in the store by now."""
         root = None if question.about is None else await self._shown.question(question.about)
         reply = await self._to(question, root)
+        if question.way == PRIVATE and reply.outcome != "help":
+            reply = replace(reply, message=private_message(reply.message, question.text))
         asked_privately = PRIVATE in (question.way, root.way if root else "")
         if asked_privately and question.way != SHARE:
             return replace(reply, is_private=True)
@@ -82,9 +85,7 @@ class Replies:
                 return await self._shared(question)
             case (("more" | "nearest"), _) if root is None:
                 return Reply(forgotten_message(), "forgotten", is_private=True)
-            case "nearest", _ if root:
-                return await self._nearest(question, root)
-            case "more", _ if root:
+            case (("more" | "nearest"), _) if root:
                 return await self._more(question, root)
             case _, More() if root:
                 return await self._more(question, root)
@@ -101,14 +102,14 @@ class Replies:
         return Reply(message, outcome, shown_of(answer.excerpts))
 
     async def _more(self, question: Question, root: Question) -> Reply:
+        """What comes next; where nothing answered the question, what comes nearest to it."""
         answer = await self._ask(root, await self._shown.before(question))
-        message = more_message(answer, question.id, can_share=_can_share(question))
+        can_share = _can_share(question)
+        if answer.nearest and not answer.excerpts:
+            message = nearest_message(answer, question.id, can_share=can_share)
+            return Reply(message, NEAREST, shown_of(answer.nearest))
+        message = more_message(answer, question.id, can_share=can_share)
         return Reply(message, MORE, shown_of(answer.excerpts))
-
-    async def _nearest(self, question: Question, root: Question) -> Reply:
-        answer = await self._ask(root)
-        message = nearest_message(answer, question.id, can_share=_can_share(question))
-        return Reply(message, NEAREST, shown_of(answer.nearest))
 
     async def _opened(self, question: Question, rank: int, language: str) -> Reply:
         kept = await self._shown.numbered(question, rank)
