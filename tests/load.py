@@ -25,7 +25,7 @@ from bot.app import open_library
 from bot.slack.blocks import answer_message
 from bot.slack.manifest import app_manifest
 from bot.workspace import Timing, Workspace
-from tests.bench import CORPUS, QUESTIONS
+from tests.bench.conversation import CORPUS, QUESTIONS
 
 CHANNELS = ("general", "articles")
 PATIENT = Timing(ack=3.0, retries=())

@@ -117,6 +117,15 @@ def test_articles_that_cannot_be_read_do_not_keep_the_others_from_answering(tmp_
     assert "Skipped: bad.md:1:" in asked.stderr
 
 
+def test_terms_that_cannot_be_read_are_named_and_the_articles_served(tmp_path: Path) -> None:
+    (tmp_path / "good.md").write_text("# Good\n\nZeppelins yodel.\n")
+    (tmp_path / "terms.txt").mkdir()
+    checked = bot("check", "--corpus", ".", cwd=tmp_path)
+    assert checked.returncode == 1
+    assert checked.stdout.startswith("terms.txt:1: cannot be read (not a regular file)")
+    assert "Zeppelins yodel." in bot("ask", "zeppelins", "--corpus", ".", cwd=tmp_path).stdout
+
+
 def test_manifest_is_json_to_paste(tmp_path: Path) -> None:
     printed = bot("manifest", cwd=tmp_path)
     assert json.loads(printed.stdout)["settings"]["socket_mode_enabled"] is True

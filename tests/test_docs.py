@@ -53,12 +53,10 @@ def test_no_import_points_up() -> None:
         "articles config",
     ]
     height = {name: -at for at, names in enumerate([*layers, "language"]) for name in names.split()}
+    imports = re.compile(r"^(?:from bot import |from bot\.|import bot\.)([a-z]\w*)", re.MULTILINE)
     for path in sorted((ROOT / "bot").rglob("*.py")):
         module = path.relative_to(ROOT / "bot").parts[0].removesuffix(".py")
-        code = path.read_text()
-        for imported in re.findall(
-            r"(?m)^(?:from bot import|from bot\.|import bot\.) ?([a-z]\w*)", code
-        ):
+        for imported in imports.findall(path.read_text()):
             if module == "workspace" or imported == "workspace":
                 assert module == imported or module in ("cli", "app"), f"{path} imports {imported}"
             elif module in height and module != imported:

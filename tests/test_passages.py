@@ -274,6 +274,41 @@ def test_a_comment_that_never_ends_hides_the_rest() -> None:
     assert shown("Before.\n\n<!-- secret\n\nand more") == ["Before."]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "[注]: 说明",
+        "[注]: 说明。",
+        "[^1]: 这是脚注。",
+        "[Note]: yes.",
+        "[A]: <b>",
+        "[B]: b",
+        "[C]: v1.2",
+    ],
+)
+def test_a_note_in_brackets_is_text(written: str) -> None:
+    assert shown(f"{written}\n接着写。") == [f"{written}\n接着写。"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://openai.com",
+        "<https://例子.cn/团队>",
+        "mailto:a@b.c",
+        "/team",
+        "#team",
+        "../b.md",
+        "b.md",
+        "openai.com",
+        "\n  team/b",
+        'https://openai.com "OpenAI"',
+    ],
+)
+def test_where_a_link_leads_is_not_shown(address: str) -> None:
+    assert shown(f"[1]: {address}\n[2]: {address}\n\nText.") == ["Text."]
+
+
 def test_rules_links_and_headings_alone_make_no_passage() -> None:
     assert shown("# Only\n\n---\n\n[a]: https://openai.com\n\n``` \n```\n\u3000\n") == []
     assert shown("") == []

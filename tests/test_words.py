@@ -4,6 +4,7 @@ import time
 import unicodedata
 from pathlib import Path
 
+import jieba
 import opencc
 import pytest
 from hypothesis import example, given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from bot.language import language_of
 from bot.words import Words, read_terms, whole_words
 from bot.words.folding import fold
+from bot.words.segmentation import _dictionary
 from tests.strategies import FULL_WIDTH, texts
 
 WORDS = Words(["编程智能体"])
@@ -240,3 +242,11 @@ def test_forty_thousand_characters_of_anything_are_read_at_once(text: str) -> No
     words = WORDS.read((text * 40_000)[:40_000])
     assert time.process_time() - began < 2
     assert all(len(word.term) <= 600 for word in words)
+
+
+def test_the_dictionary_read_by_characters_is_jieba_s() -> None:
+    theirs, total = jieba.Tokenizer().gen_pfdict(jieba.get_dict_file())
+    ours: dict[str, int] = {}
+    for first in {word[0] for word in theirs}:
+        ours.update(_dictionary().words_from(first))
+    assert (ours, _dictionary().total) == (theirs, total)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import islice
 from pathlib import Path
 
 from bot import library
@@ -46,8 +47,13 @@ class Excerpt:
     score: float
     passage: Passage
     highlights: tuple[tuple[int, int], ...]
-    reasons: tuple[TermScore, ...]
+    explain: Callable[[], Sequence[TermScore]] = field(repr=False, compare=False)
     language_weight: float = 1.0
+
+    @property
+    def reasons(self) -> tuple[TermScore, ...]:
+        """What each term added to the score, highest first; looked up when it is asked for."""
+        return tuple(self.explain())
 
     @property
     def text(self) -> str:
@@ -141,8 +147,8 @@ class Answers:
         language = language_of(question)
         found, total = self._search(reading, language, most + 1 + len(without))
         best = [
-            (rank, number)
-            for rank, (number, _) in enumerate(found, 1)
+            (rank, number, score)
+            for rank, (number, score) in enumerate(found, 1)
             if self.passages[number].text not in without
         ]
         excerpts = tuple(self._excerpt(*placed, reading, language) for placed in best[:most])
@@ -234,20 +240,24 @@ class Answers:
             (number, score * self._language_weight(number, language)) for number, score in found
         ]
         preferred.sort(key=lambda passage: -passage[1])
-        return self._without_copies(preferred)[:most], total
+        return list(islice(self._without_copies(preferred), most)), total
 
     def _language_weight(self, number: int, language: str) -> float:
         same = self.passages[number].article.language == language
         return 1.0 if same else OTHER_LANGUAGE
 
-    def _without_copies(self, found: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    def _without_copies(self, found: Iterable[tuple[int, float]]) -> Iterator[tuple[int, float]]:
         """The same text in two articles is one excerpt, the better one."""
-        first_by_text: dict[str, tuple[int, float]] = {}
+        seen = set()
         for number, score in found:
-            first_by_text.setdefault(self.passages[number].text, (number, score))
-        return list(first_by_text.values())
+            text = self.passages[number].text
+            if text not in seen:
+                seen.add(text)
+                yield number, score
 
-    def _excerpt(self, rank: int, number: int, reading: _Reading, language: str) -> Excerpt:
+    def _excerpt(
+        self, rank: int, number: int, score: float, reading: _Reading, language: str
+    ) -> Excerpt:
         passage = self.passages[number]
         looked_for = {**reading.context.get("words", {}), **reading.wanted["words"]}
         slices = (
@@ -255,10 +265,9 @@ class Answers:
             for word in self._read_passage(passage.text)
             if word.term in looked_for
         )
-        reasons = tuple(self._index.explain(reading.wanted, number, reading.context))
+        explain = partial(self._index.explain, reading.wanted, number, reading.context)
         weight = self._language_weight(number, language)
-        score = weight * sum(reason.score for reason in reasons)
-        return Excerpt(rank, score, passage, _joined(slices), reasons, weight)
+        return Excerpt(rank, score, passage, _joined(slices), explain, weight)
 
 
 def _passage_of(text: str, article: Article) -> Passage | None:

@@ -154,7 +154,7 @@ def keep(
             "set BOT_DATA to a folder of the bot's own."
         ) from None
     if unread:
-        threading.Thread(target=_check_the_rest, args=(home, catalogue), daemon=True).start()
+        threading.Thread(target=check_the_rest, args=(home, catalogue), daemon=True).start()
     return collection, refresh.problems
 
 
@@ -204,7 +204,8 @@ def _opened(
     return Collection(articles, passages, passages.served, words, index)
 
 
-def _check_the_rest(home: Path, catalogue: Catalogue) -> None:
+def check_the_rest(home: Path, catalogue: Catalogue) -> None:
+    """Compare all files with their checksums; the library is made anew where one differs."""
     try:
         catalogue.check_files(home, inf)
     except DamagedError as error:

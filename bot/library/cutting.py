@@ -17,10 +17,10 @@ from bot.articles import Article, Problem, read_or_refuse
 from bot.passages import Passage, cut_passages
 from bot.words import Terms, Words, fields
 
-# A process of its own costs about a second of starting: Python, jieba's dictionary.
-SMALL = 4 << 20  # bytes of articles, cut in less time than that
-CHUNK = 256 << 10  # bytes of articles that are handed over at once
-LONG = 1 << 20  # bytes of articles, whose cutting is shown as it proceeds
+# A process of its own costs about a second: Python, jieba's dictionary. A megabyte takes four.
+SMALL = 2 << 20  # bytes of articles, not worth it
+CHUNK = 128 << 10  # bytes of articles that are handed over at once
+LONG = 512 << 10  # bytes of articles, whose cutting is shown as it proceeds
 INDEXING = "Indexing"
 NO_TEXT = "no text to quote, only headings or comments: write something below them."
 

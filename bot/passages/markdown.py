@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, reference
 from markdown_it.token import Token
 
 from bot.articles import Article
@@ -17,6 +18,14 @@ DEEPEST = 100  # lists and quotes in each other; markdown-it drops what lies dee
 # Only the block structure is wanted; what stands inside a paragraph is quoted as it is written.
 _MARKDOWN = MarkdownIt("commonmark", {"maxNesting": DEEPEST})
 _MARKDOWN.core.ruler.enableOnly(["normalize", "block"])
+
+# "[Codex]: https://…" says where a link leads and is not shown. To CommonMark "[注]: 说明" does the
+# same; whoever writes that wants it read.
+_LINK_DEFINITION = re.compile(
+    r"\[(?:\\.|[^\[\]\\])+\]:\s*<?"
+    r"(?:[a-z][a-z0-9+.-]*:[!-~]|[/#?.]|[!-~]*[a-z]\.[a-z]{2}|[!-~]+/[!-~])",
+    re.IGNORECASE,
+)
 
 _NEWLINE = re.compile(r"\r\n?|\n")  # as markdown-it normalizes them, and nothing else
 
@@ -58,6 +67,16 @@ def read_blocks(article: Article) -> Iterator[Block]:
             if start < end:
                 path = tuple(text for _, text in headings)
                 yield Block(start, end, section, path, token.type in ("fence", "code_block"))
+
+
+def _link_definition(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+    """markdown-it's rule, where what follows may be an address."""
+    begin = state.bMarks[line] + state.tShift[line]
+    is_one = _LINK_DEFINITION.match(state.src, begin) is not None
+    return is_one and reference(state, line, end, silent)
+
+
+_MARKDOWN.block.ruler.at("reference", _link_definition)
 
 
 def _text_lines(token: Token) -> tuple[int, int] | None:

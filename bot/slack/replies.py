@@ -140,7 +140,7 @@ class Replies:
         """The excerpt with what matches the question in bold, if it is found with it again."""
         answer = self._answers.ask(kept.asked, most=kept.shown.rank)
         found = (e for e in (*answer.excerpts, *answer.nearest) if e.text == passage.text)
-        return next(found, Excerpt(kept.shown.rank, 0.0, passage, (), ()))
+        return next(found, Excerpt(kept.shown.rank, 0.0, passage, (), tuple))
 
     async def _ask(self, question: Question, without: Iterable[str] = ()) -> Answer:
         return await self._search(

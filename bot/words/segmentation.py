@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import re
 import threading
@@ -85,9 +86,14 @@ def _dictionary() -> _Dictionary:
 
 
 def read_terms(folder: Path) -> list[str]:
-    """The project's dictionary, `terms.txt` beside the articles: one term a line, # comments."""
+    """The project's dictionary, `terms.txt` beside the articles: one term a line, # comments.
+
+    Raises OSError.
+    """
     path = folder / "terms.txt"
-    if not path.is_file():
+    if not path.exists():
         return []
+    if not path.is_file():
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
     lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
     return [line.split()[0] for line in lines if line.strip() and line.strip()[0] != "#"]

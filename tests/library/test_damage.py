@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.articles import Article, read_articles
+from bot.library import check_the_rest
 from bot.library.files import DamagedError
 from bot.library.kept import KeptArticles, KeptPassages
 from bot.library.segment import Segment
@@ -138,3 +139,21 @@ def test_a_library_in_use_that_is_damaged_says_so_and_is_made_anew_next_time(bui
     assert kept.articles[1] == built.articles[1]
     assert not (built.shelf.home / "catalogue").exists()
     assert list(built.shelf.open().articles) == built.articles
+
+
+def test_damage_that_is_found_while_it_serves_is_told_and_made_anew_next_time(
+    built: Built, caplog: pytest.LogCaptureFixture
+) -> None:
+    built.restore()
+    catalogue = built.shelf.catalogue()
+    check_the_rest(built.shelf.home, catalogue)
+    assert not caplog.messages
+    (postings,) = built.shelf.home.glob("segment-*/index/words.numbers.npy")
+    damage(postings, "flip", 0.99, 0)
+    check_the_rest(built.shelf.home, catalogue)
+    (message,) = caplog.messages
+    assert message.endswith(
+        "words.numbers.npy of the index is damaged: start again to have it made anew."
+    )
+    assert not (built.shelf.home / "catalogue").exists()
+    assert set(built.shelf.open().passages) == set(built.passages)
