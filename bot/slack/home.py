@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from heapq import nlargest
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 
 import aiohttp
@@ -22,7 +22,7 @@ from bot.slack.conversation import Conversation
 from bot.slack.incoming import Body
 from bot.slack.pressed import on_press, open_view, read_press
 from bot.slack.read_around import UNMARKED, Reader
-from bot.slack.replies import shown_of
+from bot.slack.replies import Who, shown_of
 from bot.store import Shown
 from bot.store.recent import Recent
 
@@ -30,6 +30,7 @@ NEWEST = 5  # articles
 LOOKED_AT = 20  # of the newest, for examples
 EXAMPLES = 3
 RECENT = 5  # questions
+NOWHERE = ""  # the channel that a question on Home is asked in
 LONGEST_EXAMPLE = 60  # characters: a button's text is short
 
 
@@ -62,7 +63,7 @@ class _Home:
     async def publish(self, user: str) -> None:
         client = self._conversation.outgoing.client
         language = await _language(client, user)
-        articles = await self._newest.articles()
+        articles = await self._newest.articles(frozenset((user,)))
         spoken = [article for article in articles if article.language == language]
         view = home_view(
             language,
@@ -80,36 +81,40 @@ class _Home:
     async def ask(self, body: Body) -> None:
         """Answer in a modal, at once."""
         press = read_press(body)
-        answer = await self._conversation.search(self._conversation.answers.ask, press.value)
+        ask = partial(self._conversation.answers.ask, press.value, who=press.who(NOWHERE))
+        answer = await self._conversation.search(ask)
         shown = shown_of(answer.excerpts)
         kept = await self._recent.aside(press.user, press.value, shown, f"home/{press.trigger_id}")
         await open_view(self._conversation, body, answer_view(answer, kept.id))
 
     async def read(self, body: Body) -> None:
-        """Open an article at its beginning."""
+        """Open an article at its beginning; the reader looks who may see it."""
         press = read_press(body)
-        title, shown = await self._newest.beginning_of(press.value)
+        title, shown = await self._newest.beginning_of(press.value, press.who(NOWHERE))
         kept = await self._recent.aside(press.user, title, shown, f"home/{press.trigger_id}")
         await self._reader.open_at(body, f"{kept.id}.{UNMARKED}")
 
 
 class _Newest:
-    """The newest articles: looked for once, as there may be a hundred thousand."""
+    """The newest articles: put in order once, as there may be a hundred thousand."""
 
     def __init__(self, conversation: Conversation) -> None:
         self._conversation = conversation
-        self._found: tuple[Answers, list[Article]] | None = None
+        self._found: tuple[Answers, list[int]] | None = None
 
-    async def articles(self) -> list[Article]:
-        """As many as are looked at, the newest first."""
+    async def articles(self, who: Who | None) -> list[Article]:
+        """As many as are looked at, of those that they may see, the newest first."""
         answers = self._conversation.answers
         if self._found is None or self._found[0] is not answers:
-            self._found = answers, await self._conversation.search(_newest, answers)
-        return self._found[1]
+            self._found = answers, await self._conversation.search(_newest_first, answers)
+        return await self._conversation.search(_first_open, *self._found, who)
 
-    async def beginning_of(self, path: str) -> tuple[str, list[Shown]]:
-        """The title of one of them, and where its text begins; nothing if it is none of them."""
-        for article in await self.articles():
+    async def beginning_of(self, path: str, who: Who) -> tuple[str, list[Shown]]:
+        """The title of one of them, and where its text begins; nothing if it is none of them.
+
+        Also of one that they might see before: whoever shows it looks again.
+        """
+        for article in [*await self.articles(who), *await self.articles(None)]:
             if str(article.path) == path and (first := next(cut_passages(article), None)):
                 return article.title, [Shown(path, first.start, first.end, first.text, UNMARKED)]
         return "", []
@@ -125,9 +130,16 @@ async def _language(client: AsyncWebClient, user: str) -> str:
     return "zh" if locale.startswith("zh") else "en"
 
 
-def _newest(answers: Answers) -> list[Article]:
-    readable = (each for each in answers.articles if len(str(each.path)) <= BUTTON_VALUE)
-    return nlargest(LOOKED_AT, readable, key=_day)
+def _newest_first(answers: Answers) -> list[int]:
+    """The numbers of articles."""
+    days = [_day(article) for article in answers.articles]
+    return sorted(range(len(days)), key=days.__getitem__, reverse=True)
+
+
+def _first_open(answers: Answers, numbers: Iterable[int], who: Who | None) -> list[Article]:
+    articles = (answers.articles[number] for number in numbers)
+    shown = (a for a in articles if a.is_open_to(who) and len(str(a.path)) <= BUTTON_VALUE)
+    return list(islice(shown, LOOKED_AT))
 
 
 def _day(article: Article) -> str:

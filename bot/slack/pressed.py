@@ -14,6 +14,7 @@ from bot.slack.blocks import Message
 from bot.slack.blocks.parts import Block
 from bot.slack.conversation import Conversation
 from bot.slack.incoming import Body
+from bot.slack.replies import Who
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,10 @@ class Press:
     channel: str = ""
     thread_ts: str | None = None
     response_url: str | None = None
+
+    def who(self, asked_in: str) -> Who:
+        """Whoever pressed, where they did and where it was asked: all that they see it by."""
+        return frozenset((self.user, self.channel, asked_in)) - {""}
 
 
 def read_press(body: Body) -> Press:

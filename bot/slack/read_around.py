@@ -9,17 +9,24 @@ from pathlib import Path
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
-from bot.answers import Answers
+from bot.answers import Answers, ClosedError
 from bot.passages import Passage, cut_passages
 from bot.passages.around import Stretch, around, further_back, further_on
-from bot.slack.blocks import failed_message, forgotten_message, gone_message
+from bot.slack.blocks import (
+    Message,
+    closed_message,
+    failed_message,
+    forgotten_message,
+    gone_message,
+)
 from bot.slack.blocks.excerpts import READ_AROUND
 from bot.slack.blocks.parts import Block
-from bot.slack.blocks.reading import AFTER, BEFORE, SOURCE, gone_view, reading_view
+from bot.slack.blocks.reading import AFTER, BEFORE, SOURCE, missing_view, reading_view
 from bot.slack.conversation import Conversation, log
 from bot.slack.incoming import Body
 from bot.slack.outgoing import error_code
-from bot.slack.pressed import on_press, open_view, read_press, tell_presser
+from bot.slack.pressed import Press, on_press, open_view, read_press, tell_presser
+from bot.slack.replies import Who
 from bot.store.shown import Kept, ShownExcerpts
 
 OPENED = 2_400  # characters of the article at first
@@ -58,21 +65,19 @@ class Reader:
     async def open(self, body: Body) -> None:
         """Show what the button speaks of."""
         press = read_press(body)
-        view, language = await self._read(press.value, _beginning)
-        if view is None and press.response_url is not None:
-            told = gone_message(language) if language else forgotten_message()
-            tell_presser(self._conversation, press, told)
+        view, language = await self._read(press, press.value, _beginning)
+        if isinstance(view, Message) and press.response_url is not None:
+            tell_presser(self._conversation, press, view)
             return
-        await self._open(body, view, language or "en")
+        await self._open(body, view, language)
 
     async def open_at(self, body: Body, name: str) -> None:
         """Show the excerpt of that name."""
-        view, language = await self._read(name, _beginning)
-        await self._open(body, view, language or "en")
+        await self._open(body, *await self._read(read_press(body), name, _beginning))
 
-    async def _open(self, body: Body, view: Block | None, language: str) -> None:
+    async def _open(self, body: Body, view: Block | Message, language: str) -> None:
         try:
-            await open_view(self._conversation, body, view or gone_view(language))
+            await open_view(self._conversation, body, _as_view(view, language))
         except SlackApiError as error:
             # It took longer than Slack lets a press wait for its modal.
             log.error("The modal could not be opened: %s", error_code(error))
@@ -87,32 +92,41 @@ class Reader:
         await self._go(body, further_on)
 
     async def _go(self, body: Body, further: Callable[..., Stretch]) -> None:
-        start, end, place = read_press(body).value.split(" ", 2)
+        press = read_press(body)
+        start, end, place = press.value.split(" ", 2)
         choice = partial(_further, further, int(start), int(end))
-        view, language = await self._read(place, choice)
+        view = _as_view(*await self._read(press, place, choice))
         held = body["view"]
         try:
             await self._conversation.outgoing.client.views_update(
-                view_id=held["id"], hash=held["hash"], view=view or gone_view(language or "en")
+                view_id=held["id"], hash=held["hash"], view=view
             )
         except SlackApiError as error:
             # A second press on what the first one is about to change.
             if error_code(error) not in ("hash_conflict", "not_found"):
                 raise
 
-    async def _read(self, name: str, choice: Choice) -> tuple[Block | None, str | None]:
-        """The modal and its language; no modal for what is gone, no language if long ago."""
+    async def _read(self, press: Press, name: str, choice: Choice) -> tuple[Block | Message, str]:
+        """The modal, or what to say in its place; and its language."""
         kept = await self._shown.find(name)
         if kept is None:
-            return None, None
-        search = self._conversation.search
-        return await search(_view, self._conversation.answers, kept, choice), kept.language
+            return forgotten_message(), "en"
+        answers, who = self._conversation.answers, press.who(kept.channel)
+        view = await self._conversation.search(_view, answers, kept, who, choice)
+        return view, kept.language
 
 
-def _view(answers: Answers, kept: Kept, choice: Choice) -> Block | None:
-    excerpt = answers.find(Path(kept.shown.path), kept.shown.text)
+def _as_view(view: Block | Message, language: str) -> Block:
+    return missing_view(view, language) if isinstance(view, Message) else view
+
+
+def _view(answers: Answers, kept: Kept, who: Who, choice: Choice) -> Block | Message:
+    try:
+        excerpt = answers.find(Path(kept.shown.path), kept.shown.text, who)
+    except ClosedError:
+        return closed_message(kept.language)
     if excerpt is None:
-        return None
+        return gone_message(kept.language)
     stretch = choice(list(cut_passages(excerpt.article)), excerpt)
     marked = None if kept.shown.rank == UNMARKED else (excerpt.start, excerpt.end)
     return reading_view(excerpt.article, stretch, marked, kept.language, kept.name)

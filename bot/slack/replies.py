@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from bot.answers import Answer, Answers, Excerpt
+from bot.answers import Answer, Answers, ClosedError, Excerpt
 from bot.passages import Passage, cut_passages
 from bot.passages.around import around
 from bot.slack.blocks import (
     Message,
     answer_message,
+    closed_here_message,
+    closed_message,
     forgotten_message,
     gone_message,
     help_message,
@@ -24,7 +26,7 @@ from bot.slack.blocks import (
 from bot.slack.blocks.reading import opened_message
 from bot.slack.blocks.share import shared_message
 from bot.slack.thread_words import More, Open, read_wish
-from bot.store import Question, Shown, Store
+from bot.store import REFUSED, Question, Shown, Store
 from bot.store.shown import Kept, ShownExcerpts
 from bot.words.folding import fold
 
@@ -32,6 +34,9 @@ HELP_WORDS = {"help": ["en"], "帮助": ["zh"], "?": ["en", "zh"], "": ["en", "z
 OPENED = 1_600  # characters of an excerpt and what stands around it, in a thread
 
 MORE, NEAREST, SHARE, PRIVATE = "more", "nearest", "share", "private"  # ways of asking
+
+# The ids of the channels and people that something is shown to; an article's readers are these.
+Who = frozenset[str]
 
 T = TypeVar("T")
 
@@ -71,39 +76,38 @@ class Replies:
     async def to(self, question: Question) -> Reply:
         """The reply; what it must not repeat is in the store by now."""
         root = None if question.about is None else await self._shown.question(question.about)
-        reply = await self._to(question, root)
+        asked_privately = PRIVATE in (question.way, root.way if root else "")
+        is_private = asked_privately and question.way != SHARE
+        reply = await self._to(question, root, _audience(question, is_private))
         if question.way == PRIVATE and reply.outcome != "help":
             reply = replace(reply, message=private_message(reply.message, question.text))
-        asked_privately = PRIVATE in (question.way, root.way if root else "")
-        if asked_privately and question.way != SHARE:
-            return replace(reply, is_private=True)
-        return reply
+        return replace(reply, is_private=True) if is_private else reply
 
-    async def _to(self, question: Question, root: Question | None) -> Reply:
+    async def _to(self, question: Question, root: Question | None, who: Who) -> Reply:
         match question.way, read_wish(question.text):
             case "share", _:
-                return await self._shared(question)
+                return await self._shared(question, who)
             case (("more" | "nearest"), _) if root is None:
                 return Reply(forgotten_message(), "forgotten", is_private=True)
             case (("more" | "nearest"), _) if root:
-                return await self._more(question, root)
+                return await self._more(question, root, who)
             case _, More() if root:
-                return await self._more(question, root)
+                return await self._more(question, root, who)
             case _, Open(rank) if root:
-                return await self._opened(question, rank, root.language)
+                return await self._opened(question, rank, root.language, who)
         if (help_ := self.help_for(question.text)) is not None:
             return Reply(help_, "help")
-        return await self._answered(question)
+        return await self._answered(question, who)
 
-    async def _answered(self, question: Question) -> Reply:
-        answer = await self._ask(question)
+    async def _answered(self, question: Question, who: Who) -> Reply:
+        answer = await self._ask(question, who)
         message = answer_message(answer, question.id, can_share=_can_share(question))
         outcome = "excerpts" if answer.excerpts else "nothing"
         return Reply(message, outcome, shown_of(answer.excerpts))
 
-    async def _more(self, question: Question, root: Question) -> Reply:
+    async def _more(self, question: Question, root: Question, who: Who) -> Reply:
         """What comes next; where nothing answered the question, what comes nearest to it."""
-        answer = await self._ask(root, await self._shown.before(question))
+        answer = await self._ask(root, who, await self._shown.before(question))
         can_share = _can_share(question)
         if answer.nearest and not answer.excerpts:
             message = nearest_message(answer, question.id, can_share=can_share)
@@ -111,41 +115,56 @@ class Replies:
         message = more_message(answer, question.id, can_share=can_share)
         return Reply(message, MORE, shown_of(answer.excerpts))
 
-    async def _opened(self, question: Question, rank: int, language: str) -> Reply:
+    async def _opened(self, question: Question, rank: int, language: str, who: Who) -> Reply:
         kept = await self._shown.numbered(question, rank)
         if kept is None:
             return Reply(no_such_excerpt_message(rank, language), "no such excerpt")
-        passage = await self.find(kept)
+        try:
+            passage = await self.find(kept, who)
+        except ClosedError:
+            return Reply(closed_message(kept.language), "closed")
         if passage is None:
             return Reply(gone_message(kept.language), "gone")
         message = await self._search(_open, passage, kept)
         return Reply(message, "opened")
 
-    async def _shared(self, question: Question) -> Reply:
+    async def _shared(self, question: Question, who: Who) -> Reply:
         kept = await self._shown.find(question.key.split("/")[1])
-        passage = await self.find(kept) if kept else None
+        try:
+            passage = await self.find(kept, who) if kept else None
+        except ClosedError:
+            return Reply(closed_here_message(question.language), REFUSED, is_private=True)
         if kept is None or passage is None:
-            return Reply(gone_message(question.language), "gone", is_private=True)
-        excerpt = await self._search(self._marked, kept, passage)
+            return Reply(gone_message(question.language), REFUSED, is_private=True)
+        excerpt = await self._search(self._marked, kept, passage, who)
         return Reply(
             shared_message(excerpt, kept.asked, question.user, kept.language, kept.name), SHARE
         )
 
-    async def find(self, kept: Kept) -> Passage | None:
-        """Where an excerpt stands now, even if its article was changed since."""
-        shown = kept.shown
-        return await self._search(self._answers.find, Path(shown.path), shown.text)
+    async def find(self, kept: Kept, who: Who) -> Passage | None:
+        """Where an excerpt stands now, even if its article was changed since.
 
-    def _marked(self, kept: Kept, passage: Passage) -> Excerpt:
+        Raises ClosedError where none of `who` may see it any more.
+        """
+        shown = kept.shown
+        return await self._search(self._answers.find, Path(shown.path), shown.text, who)
+
+    def _marked(self, kept: Kept, passage: Passage, who: Who) -> Excerpt:
         """The excerpt with what matches the question in bold, if it is found with it again."""
-        answer = self._answers.ask(kept.asked, most=kept.shown.rank)
+        answer = self._answers.ask(kept.asked, most=kept.shown.rank, who=who)
         found = (e for e in (*answer.excerpts, *answer.nearest) if e.text == passage.text)
         return next(found, Excerpt(kept.shown.rank, 0.0, passage, (), tuple))
 
-    async def _ask(self, question: Question, without: Iterable[str] = ()) -> Answer:
+    async def _ask(self, question: Question, who: Who, without: Iterable[str] = ()) -> Answer:
         return await self._search(
-            self._answers.ask, question.text, question.earlier, 3, frozenset(without)
+            self._answers.ask, question.text, question.earlier, 3, frozenset(without), who
         )
+
+
+def _audience(question: Question, is_private: bool) -> Who:
+    """Who will see the reply: all in the channel; where that is the asker alone, they too."""
+    is_alone = is_private or not _can_share(question)
+    return frozenset((question.channel, question.user) if is_alone else (question.channel,))
 
 
 def _open(passage: Passage, kept: Kept) -> Message:

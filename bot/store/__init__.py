@@ -23,6 +23,8 @@ KEPT_QUESTIONS = 90 * 24 * 3600  # seconds that a thread can be followed up
 TIDIED = 3600  # seconds from one clearing out to the next
 MOST_EARLIER = 200  # questions of a thread, handed out
 
+REFUSED = "refused"  # the outcome of a press that did nothing
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -191,7 +193,7 @@ class Store:
         """What Slack shows is what this revision of the question wants.
 
         `outcome` says what that is: "excerpts", "nothing", "help", "failed" …; a later revision
-        stays open.
+        stays open. What was REFUSED is forgotten: it may be pressed again.
         """
 
         def work(database: sqlite3.Connection) -> None:
@@ -202,6 +204,8 @@ class Store:
                 (reply_ts, outcome, question.revision, outcome, question.id),
             )
             keep_shown(database, question.id, shown)
+            if outcome == REFUSED:
+                database.execute("DELETE FROM seen WHERE key = ?", (question.key,))
 
         return self._database.soon(work)
 

@@ -10,17 +10,19 @@ from bot.language import language_of
 from bot.store import Question, Shown, Store, read_question
 
 _EXCERPTS = (
-    'SELECT questions.id, coalesce(root.text, questions.text) AS asked, path, start, "end",'
-    " excerpts.text AS text, rank FROM excerpts JOIN questions ON questions.id = question"
+    "SELECT questions.id, questions.channel, coalesce(root.text, questions.text) AS asked, path,"
+    ' start, "end", excerpts.text AS text, rank FROM excerpts'
+    " JOIN questions ON questions.id = question"
     " LEFT JOIN questions AS root ON root.id = questions.about"
 )
 
 
 @dataclass(frozen=True)
 class Kept:
-    """An excerpt, the question whose reply showed it, and what had been asked."""
+    """An excerpt, the question whose reply showed it, where and what had been asked."""
 
     question: int
+    channel: str
     asked: str
     shown: Shown
 
@@ -93,5 +95,5 @@ def _kept(found: sqlite3.Cursor) -> Kept | None:
     row = found.fetchone()
     if row is None:
         return None
-    question, asked, *excerpt = row
-    return Kept(question, asked, Shown(*excerpt))
+    question, channel, asked, *excerpt = row
+    return Kept(question, channel, asked, Shown(*excerpt))

@@ -18,6 +18,8 @@ from bot.passages.around import around
 from bot.slack.blocks import (
     Message,
     answer_message,
+    closed_here_message,
+    closed_message,
     failed_message,
     gone_message,
     help_message,
@@ -32,7 +34,7 @@ from bot.slack.blocks import (
 )
 from bot.slack.blocks.home import answer_view, home_view
 from bot.slack.blocks.parts import MESSAGE_TEXT, actions, button
-from bot.slack.blocks.reading import gone_view, opened_message, reading_view
+from bot.slack.blocks.reading import missing_view, opened_message, reading_view
 from bot.slack.blocks.share import shared_message
 from bot.workspace.block_kit.blocks import checked_blocks, checked_view
 
@@ -223,9 +225,10 @@ def test_help_and_apology_speak_both_languages() -> None:
     assert "@verbatim" in both.text and "用文章里的原话" in both.text
     assert failed_message("zh").text.startswith("抱歉")
     for language in ("en", "zh"):
-        assert_harmless(gone_message(language))
+        assert_harmless(closed_message(language))
+        assert_harmless(closed_here_message(language))
         assert_harmless(no_such_excerpt_message(7, language))
         assert_harmless(noted_message(True, language))
         assert_harmless(shared_already_message(language))
-        assert_drawable(gone_view(language))
+        assert_drawable(missing_view(gone_message(language), language))
     assert failed_message("en").text.startswith("Sorry")

@@ -8,6 +8,8 @@ from bot.slack.blocks.answer import (
     private_message,
 )
 from bot.slack.blocks.lines import (
+    closed_here_message,
+    closed_message,
     failed_message,
     forgotten_message,
     gone_message,
@@ -22,6 +24,8 @@ from bot.slack.blocks.parts import Message, escape
 __all__ = [
     "Message",
     "answer_message",
+    "closed_here_message",
+    "closed_message",
     "escape",
     "failed_message",
     "forgotten_message",

@@ -26,6 +26,11 @@ GONE = {
     "en": "This passage is no longer in the articles: they have changed since. Please ask again.",
     "zh": "文章后来改过，这段话已经不在了。请再问一次。",
 }
+CLOSED = {"en": "This article is not open to you.", "zh": "你没有权限看这篇文章。"}
+CLOSED_HERE = {
+    "en": "This article is not open to everyone here, so it stays between us.",
+    "zh": "这篇文章不是这里人人都能看的，就不分享了。",
+}
 NO_SUCH_EXCERPT = {
     "en": "There is no excerpt {rank} in this thread.",
     "zh": "这个消息列里没有第 {rank} 条。",
@@ -90,6 +95,16 @@ def failed_message(language: str) -> Message:
 def gone_message(language: str) -> Message:
     """That the excerpt a button speaks of stands in no article any more."""
     return line_message(run(GONE[language]))
+
+
+def closed_message(language: str) -> Message:
+    """That whoever asks or presses may not see the article."""
+    return line_message(run(CLOSED[language]))
+
+
+def closed_here_message(language: str) -> Message:
+    """That an excerpt is not shared, as not all who would read it may see the article."""
+    return line_message(run(CLOSED_HERE[language]))
 
 
 def forgotten_message() -> Message:

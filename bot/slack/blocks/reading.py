@@ -8,7 +8,6 @@ from bot.articles import Article
 from bot.passages import Passage
 from bot.passages.around import Stretch
 from bot.slack.blocks.excerpts import READ_AROUND, READ_AROUND_BUTTON, linked
-from bot.slack.blocks.lines import GONE
 from bot.slack.blocks.parts import (
     LINK_URL,
     SHOWN_LINE,
@@ -18,7 +17,6 @@ from bot.slack.blocks.parts import (
     button,
     escape,
     fitting,
-    line_message,
     quote,
     rich_text,
     run,
@@ -61,9 +59,9 @@ def reading_view(
     )
 
 
-def gone_view(language: str) -> Block:
-    """The modal in place of an excerpt that stands in no article any more."""
-    return _modal(language, line_message(run(GONE[language])).blocks)
+def missing_view(message: Message, language: str) -> Block:
+    """The modal in place of an excerpt that cannot be shown: the message says why."""
+    return _modal(language, message.blocks)
 
 
 def opened_message(stretch: Stretch, excerpt: Passage, language: str, name: str) -> Message:
