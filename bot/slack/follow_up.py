@@ -24,8 +24,8 @@ def register(app: AsyncApp, conversation: Conversation) -> None:
     """Take on follow-ups and direct messages; other talk is left alone."""
     bot = conversation.bot_user
 
-    @app.event({"type": "message", "subtype": None})
     @app.event({"type": "message", "subtype": re.compile("|".join(WRITTEN))})  # type: ignore[dict-item]
+    @app.event({"type": "message", "subtype": None})
     async def said(body: Body) -> None:
         event = body["event"]
         if not is_from_person(event, bot):
