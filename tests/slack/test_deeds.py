@@ -251,9 +251,11 @@ async def test_the_same_thumb_twice_is_thanked_once(room: Room, tmp_path: Path) 
 # -- private
 
 
-@pytest.mark.parametrize("word", ["private", "私密", "Private:", "ＰＲＩＶＡＴＥ", "私密："])
+@pytest.mark.parametrize(
+    "word", ["private ", "私密 ", "Private: ", "ＰＲＩＶＡＴＥ　", "私密：", "悄悄地"]
+)
 async def test_a_private_question_is_answered_to_its_asker_alone(room: Room, word: str) -> None:
-    await room.workspace.command("general", "/excerpt", f"{word} {QUESTION}")
+    await room.workspace.command("general", "/excerpt", word + QUESTION)
     (answer,) = await whispers(room)
     assert "seven weeks" in quotes(answer)[0]
     await room.settled()
