@@ -15,7 +15,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.slack.conversation import Conversation
 from bot.slack.incoming import without_emoji
-from bot.slack.replies import PRIVATE
+from bot.slack.replies import OPENLY, PRIVATE
 from bot.store import Asked
 
 COMMAND = "/excerpt"
@@ -55,5 +55,5 @@ def _read(typed: str) -> tuple[str, str]:
     """The way a command asks, and the question. Full-width letters are letters."""
     marked = _PRIVATELY.match(unicodedata.normalize("NFKC", typed[:20]))
     if marked is None:
-        return "command", without_emoji(typed)
+        return OPENLY, without_emoji(typed)
     return PRIVATE, without_emoji(typed[marked.end() :])

@@ -20,6 +20,7 @@ from bot.slack.blocks import Message, failed_message, not_a_member_message, ques
 from bot.slack.outgoing import UNREACHABLE, Outgoing, error_code, reason, unforeseen
 from bot.slack.replies import PRIVATE, SHARE, Replies, Reply
 from bot.slack.thinking import thinking
+from bot.slack.thread_words import read_wish
 from bot.slack.turns import Turn, Turns
 from bot.store import Asked, Question, Shown, Store, StoreError
 
@@ -63,7 +64,8 @@ class Conversation:
 
     async def edit(self, channel: str, ts: str, text: str) -> None:
         """Answer anew what was edited, if it was a question."""
-        question = await self.store.edit(channel, ts, text)
+        goes_on = read_wish(text) is not None
+        question = await self.store.edit(channel, ts, text, goes_on=goes_on)
         if question is not None:
             self._changed.add(question.id)
             self._settle_soon(question)
