@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack.blocks import Message
+from bot.store import StoreError
 
 METADATA = "verbatim_message"
 BACKOFF = (0.5, 1, 2, 4, 8, 15, 30, 30, 30)  # seconds between attempts: two minutes in all
@@ -24,6 +25,9 @@ RETRY_AFTER = 30.0  # seconds to wait where Slack does not say how long
 # Slack's own words for "not now"; whether the call was carried out is unknown.
 PASSING = ("internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited")
 UNDISPLAYABLE = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long")
+
+UNREACHABLE = (SlackApiError, SlackRequestError, aiohttp.ClientError, OSError)
+FORESEEN = (*UNREACHABLE, StoreError)
 
 log = logging.getLogger(__name__)
 
@@ -189,7 +193,7 @@ async def _pause(pauses: Iterator[float], error: Exception, is_passing: bool) ->
     seconds = next(pauses, None) if is_passing else None
     if seconds is None:
         raise error
-    log.warning("Slack did not take a call (%s); again in %g s", type(error).__name__, seconds)
+    log.warning("Slack did not take a call (%s); again in %g s", reason(error), seconds)
     await asyncio.sleep(seconds)
 
 
@@ -212,6 +216,18 @@ def error_code(error: SlackApiError) -> str:
     """Slack's word for what is wrong, such as "not_in_channel"."""
     response = error.response
     return str(response.get("error") or "") if hasattr(response, "get") else ""
+
+
+def reason(error: Exception) -> str:
+    """What went wrong, in a few words for the log."""
+    if isinstance(error, SlackApiError):
+        return error_code(error) or f"status {_status(error)}"
+    return str(error) or type(error).__name__
+
+
+def unforeseen(error: Exception) -> Exception | None:
+    """The error, for the log to trace; None where Slack, the network or the disk is to blame."""
+    return None if isinstance(error, FORESEEN) else error
 
 
 def _status(error: SlackApiError) -> int:

@@ -26,6 +26,7 @@ from bot.slack.blocks import (
     no_such_excerpt_message,
     not_a_member_message,
     noted_message,
+    nothing_before_message,
     private_message,
     question_message,
     shared_already_message,
@@ -225,6 +226,7 @@ def test_help_and_apology_speak_both_languages() -> None:
     for language in ("en", "zh"):
         assert_harmless(gone_message(language))
         assert_harmless(no_such_excerpt_message(7, language))
+        assert_harmless(nothing_before_message(language))
         assert_harmless(noted_message(True, language))
         assert_harmless(shared_already_message(language))
         assert_drawable(gone_view(language))

@@ -139,6 +139,37 @@ async def test_more_is_a_word_too(room: Room, word: str) -> None:
     assert quotes(second) and not set(quotes(first)) & set(quotes(second))
 
 
+@pytest.mark.parametrize("word", ["more", "２", "第二条", "还有吗？"])
+async def test_there_is_no_more_of_nothing(room: Room, word: str) -> None:
+    question, told = await room.mention(word)
+    *_, again = await room.say(word, question["ts"])
+    for message in (told, again):
+        assert quotes(message) == [] and buttons(message) == []
+        assert "first" in shown(message) or "先" in shown(message)
+    await room.workspace.command("general", "/excerpt", word)
+    await whispers(room)
+    *_, answer = await room.say(QUESTION, question["ts"])
+    assert quotes(answer)
+
+
+async def test_a_more_that_is_edited_into_a_question_is_one(room: Room) -> None:
+    question, _ = await room.mention(QUESTION)
+    *_, said, more = await room.say("more", question["ts"])
+
+    async def edited(text: str) -> Message:
+        before = room.workspace.team.channel("general").messages[more["ts"]]["blocks"]
+        await room.workspace.edit("general", said["ts"], text)
+        now = room.workspace.team.channel("general").messages
+        await room.workspace.wait_for(lambda: now[more["ts"]]["blocks"] != before)
+        return now[more["ts"]]
+
+    assert quotes(await edited("Which cloud does OpenAI run on?")) != quotes(more)
+    *_, designers = await room.say("and the designers?", question["ts"])
+    assert shown(designers).endswith("Which cloud does OpenAI run on?")
+    # And the other way round: what is edited into "more" is more of the question before.
+    assert quotes(await edited("more")) == quotes(more)
+
+
 async def test_more_follows_the_question_asked_last(room: Room) -> None:
     question, _ = await room.mention(QUESTION)
     *_, second = await room.say("OpenAI 内部用什么软件沟通？", question["ts"])
@@ -269,12 +300,29 @@ async def test_the_same_thumb_twice_is_thanked_once(room: Room, tmp_path: Path) 
     assert len(read_opinions(tmp_path)) == 2
 
 
+# -- presses that come to nothing
+
+
+@pytest.mark.parametrize("action", ["more", "share"])
+async def test_a_press_that_failed_can_be_repeated(room: Room, action: str) -> None:
+    _, reply = await room.mention(QUESTION)
+    room.workspace.fail(Fault("chat.postMessage", error="restricted_action"))
+    await pressed(room, reply, action)
+    (sorry,) = await whispers(room)
+    assert shown(sorry).startswith("Sorry")
+    before = len(room.workspace.messages("general"))
+    await pressed(room, reply, action)
+    await room.workspace.wait_for(lambda: room.workspace.messages("general")[before:])
+
+
 # -- private
 
 
-@pytest.mark.parametrize("word", ["private", "私密", "Private:", "ＰＲＩＶＡＴＥ", "私密："])
+@pytest.mark.parametrize(
+    "word", ["private ", "私密 ", "Private: ", "ＰＲＩＶＡＴＥ　", "私密：", "悄悄地"]
+)
 async def test_a_private_question_is_answered_to_its_asker_alone(room: Room, word: str) -> None:
-    await room.workspace.command("general", "/excerpt", f"{word} {QUESTION}")
+    await room.workspace.command("general", "/excerpt", word + QUESTION)
     (answer,) = await whispers(room)
     assert "seven weeks" in quotes(answer)[0]
     assert shown(answer).startswith(QUESTION)

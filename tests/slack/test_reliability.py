@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
 
+from bot import slack
 from bot.answers import Answers
 from bot.app import listening
 from bot.slack.connection import CONNECTIONS
 from bot.slack.manifest import app_manifest
+from bot.store import Store
 from bot.workspace import Fault, Timing, Workspace
 
 from .conftest import Message, Room, access_to, quotes, shown
@@ -163,6 +166,22 @@ async def test_a_question_deleted_before_its_answer_gets_none(room: Room) -> Non
     assert [m.get("thread_ts") for m in said] == [ts]
 
 
+async def test_a_question_that_is_delivered_after_it_was_deleted_gets_none(room: Room) -> None:
+    ts = await room.workspace.post("general", f"{OTHER} asks @Verbatim")
+    await room.workspace.delete("general", ts)
+    event = {
+        "type": "app_mention",
+        "user": room.workspace.user("ada"),
+        "text": f"<@{room.bot}> {OTHER}",
+        "channel": room.workspace.channel("general"),
+        "ts": ts,
+    }
+    await room.settled()
+    await room.workspace.deliver(event, retry_attempt=1, retry_reason="timeout")
+    await room.settled()
+    assert [post["channel"] for post in room.posts() if post.get("thread_ts") == ts] == []
+
+
 async def test_a_reply_that_someone_deleted_stays_deleted(room: Room) -> None:
     question, reply = await room.mention("Codex 用了多久?")
     room.workspace.team.delete(room.workspace.team.channel("general"), reply["ts"])
@@ -291,3 +310,73 @@ async def test_what_could_not_be_finished_is_answered_at_the_next_start(
         await room.answered("general", ts, ts)
         await room.settled()
     assert len(replies(room, ts)) == 1
+
+
+# -- the disk says no
+
+
+def allow_writing(store: Store, allowed: bool) -> None:
+    """Have SQLite refuse to write, as on a disk that is full; or no more."""
+    connection = store._database._connection
+    connection.execute(f"PRAGMA query_only = {'OFF' if allowed else 'ON'}")
+
+
+async def logged(caplog: pytest.LogCaptureFixture, text: str) -> None:
+    async with asyncio.timeout(5):
+        while text not in caplog.text:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def test_what_cannot_be_stored_is_not_acknowledged_and_answered_once_it_can(
+    workspace: Workspace, answers: Answers, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with closing(Store(tmp_path)) as store:
+        async with slack.listening(access_to(workspace), answers, store):
+            room = Room(workspace)
+            allow_writing(store, False)
+            ts = await workspace.post("general", f"<@{room.bot}> Codex 用了多久?")
+            await logged(caplog, "is its disk full")
+            allow_writing(store, True)
+            await workspace.deliver(workspace.deliveries[0].payload, retry_attempt=3)
+            await room.answered("general", ts, ts)
+            await room.settled()
+    assert len(replies(room, ts)) == 1
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
+async def test_an_answer_that_cannot_be_marked_is_given_once_over_a_restart(
+    workspace: Workspace, answers: Answers, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with closing(Store(tmp_path)) as store:
+        async with slack.listening(access_to(workspace), answers, store):
+            room = Room(workspace)
+            workspace.fail(Fault("chat.postMessage", delay=0.5))
+            ts = await workspace.post("general", f"<@{room.bot}> Codex 用了多久?")
+            await workspace.wait_for(lambda: [d for d in workspace.deliveries if d.acked_at])
+            allow_writing(store, False)
+            await logged(caplog, "is not stored")
+    async with bot_in(workspace, answers, tmp_path) as room:
+        await room.settled()
+    assert [bool(quotes(reply)) for reply in replies(room, ts)] == [True]
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
+# -- what the log says
+
+
+@pytest.mark.parametrize("error", ["restricted_action", "is_archived", "not_in_channel"])
+async def test_what_slack_refuses_is_a_line_in_the_log(
+    room: Room, caplog: pytest.LogCaptureFixture, error: str
+) -> None:
+    room.workspace.fail(Fault("chat.postMessage", error=error))
+    await room.mention("Codex 用了多久?")
+    (line,) = caplog.records
+    assert line.getMessage().endswith(f": {error}") and not line.exc_info
+
+
+async def test_an_answer_that_no_response_url_takes_goes_to_the_direct_message(room: Room) -> None:
+    room.workspace.fail(Fault("response_url", status=404, times=2))
+    await room.workspace.command("random", "/excerpt", "Codex 用了多久?")
+    dm = room.workspace.dm("ada")
+    (answer,) = await room.workspace.wait_for(lambda: room.workspace.messages(dm))
+    assert quotes(answer) and "/invite" in shown(answer)
