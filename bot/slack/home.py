@@ -54,17 +54,16 @@ def register(app: AsyncApp, conversation: Conversation) -> None:
         answer = await conversation.search(conversation.answers.ask, press.value)
         key = f"home/{press.trigger_id}"
         kept = await recent.aside(press.user, press.value, shown_of(answer.excerpts), key)
-        await open_view(conversation, body, answer_view(answer, kept.id))
+        await open_view(conversation, body, answer_view(answer, kept.id), answer.language)
 
     on_press(app, conversation, re.compile(rf"{ASK_HERE}(\.\d+)?"), asked)
 
     async def publish(user: str) -> None:
-        client = conversation.outgoing.client
-        language = await _language(client, user)
+        language = await _language(conversation.outgoing.client, user)
         newest, examples = await conversation.search(_from, conversation.answers, language)
         questions = await recent.of(user, RECENT)
         view = home_view(language, conversation.bot_name, examples, newest, questions)
-        await client.views_publish(user_id=user, view=view)
+        await conversation.outgoing.publish(user, view)
 
 
 async def _language(client: AsyncWebClient, user: str) -> str:

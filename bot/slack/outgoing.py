@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack.blocks import Message
+from bot.slack.blocks.parts import Block
 from bot.store import StoreError
 
 METADATA = "verbatim_message"
@@ -100,6 +101,10 @@ class Outgoing:
             channel,
             message,
         )
+
+    async def publish(self, user: str, view: Block) -> None:
+        """Put a Home before a person."""
+        await self._insist(lambda: self.client.views_publish(user_id=user, view=view), user)
 
     async def privately(self, response_url: str, message: Message, **options: Any) -> None:
         """Answer one person through a response_url, which Slack takes 5 times in 30 minutes."""

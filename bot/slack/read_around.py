@@ -14,12 +14,12 @@ from bot.answers import Answers
 from bot.articles import Article
 from bot.passages import Passage, cut_passages
 from bot.passages.around import Stretch, around, further_back, further_on
-from bot.slack.blocks import failed_message, forgotten_message, gone_message
+from bot.slack.blocks import forgotten_message, gone_message
 from bot.slack.blocks.excerpts import READ_AROUND
 from bot.slack.blocks.home import READ
 from bot.slack.blocks.parts import Block
 from bot.slack.blocks.reading import AFTER, BEFORE, SOURCE, gone_view, reading_view
-from bot.slack.conversation import Conversation, log
+from bot.slack.conversation import Conversation
 from bot.slack.incoming import Body
 from bot.slack.outgoing import error_code
 from bot.slack.pressed import on_press, open_view, read_press, tell_presser
@@ -65,12 +65,8 @@ class _Reader:
             told = gone_message(language) if language else forgotten_message()
             tell_presser(self._conversation, press, told)
             return
-        try:
-            await open_view(self._conversation, body, view or gone_view(language or "en"))
-        except SlackApiError as error:
-            # It took longer than Slack lets a press wait for its modal.
-            log.error("The modal could not be opened: %s", error_code(error))
-            tell_presser(self._conversation, press, failed_message(language or "en"))
+        spoken = language or "en"
+        await open_view(self._conversation, body, view or gone_view(spoken), spoken)
 
     async def go_back(self, body: Body) -> None:
         await self._go(body, further_back)
