@@ -30,7 +30,7 @@ from bot.slack import (
 )
 from bot.slack.connection import Sockets
 from bot.slack.conversation import Conversation
-from bot.slack.outgoing import Outgoing, error_code
+from bot.slack.outgoing import Outgoing, error_code, reason, status
 from bot.store import Store
 
 __all__ = ["AccessError", "Connection", "create_app", "listening"]
@@ -118,30 +118,36 @@ async def _sign_in(client: AsyncWebClient) -> dict[str, str]:
         found = await client.auth_test()
         return {name: str(found[name]) for name in ("user", "user_id", "team")}
     except SlackApiError as error:
-        raise AccessError(_refused("SLACK_BOT_TOKEN", error)) from None
+        raise AccessError(_refused("SLACK_BOT_TOKEN", error, client)) from None
     except (OSError, TimeoutError, aiohttp.ClientError, SlackClientError) as error:
         raise AccessError(f"Slack cannot be reached at {client.base_url} ({error}).") from None
     except (KeyError, TypeError, AttributeError):
-        raise AccessError(
-            f"{client.base_url} does not answer as Slack does: check SLACK_API_URL."
-        ) from None
+        raise AccessError(_not_slack(client)) from None
 
 
 async def _try_app_token(client: AsyncWebClient, token: str) -> None:
     """slack_sdk's own connect() would swallow the refusal and try again for ever."""
     try:
-        await client.apps_connections_open(app_token=token)
+        opened = await client.apps_connections_open(app_token=token)
     except SlackApiError as error:
-        raise AccessError(_refused("SLACK_APP_TOKEN", error)) from None
+        raise AccessError(_refused("SLACK_APP_TOKEN", error, client)) from None
     except (OSError, TimeoutError, aiohttp.ClientError, SlackClientError) as error:
         raise AccessError(f"Slack cannot be reached at {client.base_url} ({error}).") from None
+    if not str(opened.get("url")).startswith(("ws://", "wss://")):
+        raise AccessError(_not_slack(client))
 
 
-def _refused(setting: str, error: SlackApiError) -> str:
+def _not_slack(client: AsyncWebClient) -> str:
+    return f"{client.base_url} does not answer as Slack does: check SLACK_API_URL."
+
+
+def _refused(setting: str, error: SlackApiError, client: AsyncWebClient) -> str:
     """What to do about it: a token is to blame only where Slack says so."""
     code = error_code(error)
     if code == "missing_scope":
         return f"{setting} lacks a scope: install the app again from `bot manifest` ({code})."
     if code.endswith("_auth") or code.startswith(("token_", "account_", "not_a")):
         return f"Slack refused {setting} ({code}): copy it again from your app."
-    return f"Slack is not ready ({code or 'no answer that can be read'}): try again in a minute."
+    if not code and status(error) < 500 and status(error) != 429:
+        return _not_slack(client)
+    return f"Slack is not ready ({reason(error)}): try again in a minute."
