@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -83,8 +84,20 @@ async def listening(
 
 def create_app(client: AsyncWebClient, conversation: Conversation) -> AsyncApp:
     """The Bolt app with everything the bot does."""
+
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=None,
+            bot_user_id=conversation.bot_user,
+            bot_token=client.token,
+        )
+
     app = AsyncApp(
-        client=client,
+        # Of a client that has a token, Bolt asks auth.test when the first event comes; where that
+        # fails, it acknowledges the event and drops it.
+        client=AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[]),
+        authorize=authorize,
         # The ack follows the listener, and the listener has stored what it heard.
         process_before_response=True,
         raise_error_for_unhandled_request=True,
