@@ -85,6 +85,10 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except OUR_ERRORS as error:
             raise click.ClickException(getattr(error, "strerror", None) or str(error)) from None
+        except BrokenPipeError:
+            raise  # click knows what to do: whoever read this has enough
+        except OSError as error:
+            raise click.ClickException(str(error)) from None
 
 
 class PartOf(click.ParamType[tuple[int, int]]):

@@ -244,6 +244,34 @@ def test_a_proxy_in_the_environment_is_not_used_for_loopback(tmp_path: Path) -> 
     assert "I answer with the articles' own words" in json.dumps(seen)
 
 
+def test_output_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        told = subprocess.run(
+            [sys.executable, "-m", "bot", "manifest"],
+            env=clean_environment(),
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert told.returncode == 1 and told.stderr.startswith("Error: ")
+    assert "No space left" in told.stderr and "Traceback" not in told.stderr
+
+
+def test_being_interrupted_while_it_loads_is_no_error_to_trace(tmp_path: Path) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "bot", "manifest"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=clean_environment(), stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if line.endswith(" numpy._core.multiarray\n"):
+                process.send_signal(signal.SIGINT)
+                break
+        assert "Traceback" not in process.stderr.read()
+        assert process.wait(timeout=10) == 130
+
+
 def get(url: str) -> Any:
     with urlopen(url, timeout=10) as response:
         return json.load(response)

@@ -120,3 +120,5 @@ async def test_the_command_prints_a_table_and_writes_a_set(tmp_path: Path) -> No
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     judged = bot("evaluate", "judged", "--json", cwd=tmp_path, **settings)
     assert '"queries": 1' in judged.stdout
+    refused = bot("feedback", "--beir", "judged/corpus.jsonl", cwd=tmp_path, **settings)
+    assert refused.returncode == 1 and refused.stderr.startswith("Error: ")

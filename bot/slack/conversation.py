@@ -90,7 +90,7 @@ class Conversation:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._searches.shutdown(wait=False, cancel_futures=True)
 
-    def run_aside(self, work: Coroutine[Any, Any, None]) -> None:
+    def run_aside(self, work: Coroutine[Any, Any, object]) -> None:
         """Do something that nothing waits for; what goes wrong is logged."""
 
         async def run() -> None:

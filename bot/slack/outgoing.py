@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack.blocks import Message
+from bot.slack.blocks.parts import Block
 from bot.store import StoreError
 
 METADATA = "verbatim_message"
@@ -100,6 +101,10 @@ class Outgoing:
             channel,
             message,
         )
+
+    async def publish(self, user: str, view: Block) -> None:
+        """Put a Home before a person."""
+        await self._insist(lambda: self.client.views_publish(user_id=user, view=view), user)
 
     async def privately(self, response_url: str, message: Message, **options: Any) -> None:
         """Answer one person through a response_url, which Slack takes 5 times in 30 minutes."""
@@ -221,7 +226,7 @@ def error_code(error: SlackApiError) -> str:
 def reason(error: Exception) -> str:
     """What went wrong, in a few words for the log."""
     if isinstance(error, SlackApiError):
-        return error_code(error) or f"status {_status(error)}"
+        return error_code(error) or f"status {status(error)}"
     return str(error) or type(error).__name__
 
 
@@ -230,19 +235,20 @@ def unforeseen(error: Exception) -> Exception | None:
     return None if isinstance(error, FORESEEN) else error
 
 
-def _status(error: SlackApiError) -> int:
+def status(error: SlackApiError) -> int:
+    """The HTTP status of Slack's answer."""
     # slack_sdk keeps aiohttp's own response where the body was not JSON.
     response: Any = error.response
     return int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
 
 
 def _is_passing(error: SlackApiError) -> bool:
-    return _status(error) >= 500 or error_code(error) in PASSING
+    return status(error) >= 500 or error_code(error) in PASSING
 
 
 def _retry_after(error: SlackApiError) -> float | None:
     """Seconds to wait, if the call was one too many. Slack sends whole seconds in a header."""
-    if _status(error) != 429:
+    if status(error) != 429:
         return None
     named = {name.lower(): value for name, value in dict(error.response.headers).items()}
     value = named.get("retry-after", RETRY_AFTER)

@@ -101,6 +101,10 @@ async def test_a_modal_that_comes_too_late_is_apologized_for(room: Room) -> None
     await pressed(room, reply, "read_around")
     (told,) = await whispers(room)
     assert shown(told).startswith("Sorry")
+    room.workspace.fail(Fault("views.open", lost=True))
+    await pressed(room, reply, "read_around")
+    *_, told = await whispers(room, 2)
+    assert shown(told).startswith("Sorry")
 
 
 # -- more
@@ -459,6 +463,21 @@ async def test_home_has_examples_that_click(room: Room) -> None:
         lambda: room.workspace.view()["id"] != answer["id"] and room.workspace.view()
     )
     assert quotes(reading) == [quotes(answer)[0]]
+
+
+async def test_what_cannot_be_opened_from_home_is_told_in_the_direct_message(room: Room) -> None:
+    view = await home(room)
+    room.workspace.fail(Fault("views.open", error="expired_trigger_id"))
+    await room.workspace.press("ask_here.0", view_id=view["id"])
+    dm = room.workspace.dm("ada")
+    (told,) = await room.workspace.wait_for(lambda: room.workspace.messages(dm))
+    assert shown(told).startswith("Sorry")
+
+
+async def test_home_comes_when_slack_can_take_it(room: Room) -> None:
+    room.workspace.fail(Fault("views.publish", status=429, retry_after=0))
+    room.workspace.fail(Fault("views.publish", status=503))
+    assert await home(room)
 
 
 async def test_home_has_the_newest_articles_to_read(room: Room) -> None:

@@ -248,6 +248,12 @@ async def test_a_response_url_that_fails_is_tried_again(room: Room) -> None:
     assert quotes(answer) and "/invite" in shown(answer)
 
 
+async def test_the_first_question_needs_no_word_of_slack_to_be_kept(room: Room) -> None:
+    room.workspace.fail(Fault("auth.test", status=429, times=99))
+    _, reply = await room.mention("Codex 用了多久?")
+    assert quotes(reply)
+
+
 # -- the socket
 
 
