@@ -55,29 +55,26 @@ def write_beir(opinions: Iterable[Opinion], articles: Iterable[Article], folder:
     if not judged:
         raise NoFeedbackError(NO_ARTICLES if good else NOBODY)
     (folder / "qrels").mkdir(parents=True, exist_ok=True)
-    names = {path: f"d{number}" for number, path in enumerate(documents, 1)}
-    questions = {
-        question: f"q{n}" for n, question in enumerate(dict.fromkeys(q for q, _ in judged), 1)
-    }
+    names = _numbered("d", documents)
+    numbers = _numbered("q", (question for question, _ in judged))
     _write_objects(
         folder / "corpus.jsonl",
-        (
-            {
-                "_id": names[path],
-                "title": article.title,
-                "text": article.source[article.body_start :],
-            }
-            for path, article in documents.items()
-        ),
+        (_document(names[path], article) for path, article in documents.items()),
     )
     _write_objects(
-        folder / "queries.jsonl",
-        ({"_id": number, "text": question} for question, number in questions.items()),
+        folder / "queries.jsonl", ({"_id": numbers[text], "text": text} for text in numbers)
     )
-    pairs = dict.fromkeys((questions[question], names[path or ""]) for question, path in judged)
-    lines = ["query-id\tcorpus-id\tscore", *(f"{q}\t{d}\t1" for q, d in pairs)]
-    _write_lines(folder / "qrels" / "test.tsv", lines)
+    pairs = dict.fromkeys(f"{numbers[text]}\t{names[path or '']}\t1" for text, path in judged)
+    _write_lines(folder / "qrels" / "test.tsv", ["query-id\tcorpus-id\tscore", *pairs])
     return len(good) - len(judged)
+
+
+def _numbered(letter: str, texts: Iterable[str]) -> dict[str, str]:
+    return {text: f"{letter}{at}" for at, text in enumerate(dict.fromkeys(texts), 1)}
+
+
+def _document(name: str, article: Article) -> dict[str, str]:
+    return {"_id": name, "title": article.title, "text": article.source[article.body_start :]}
 
 
 def _write_objects(path: Path, objects: Iterable[dict[str, str]]) -> None:

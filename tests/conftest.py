@@ -5,7 +5,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 from playwright.async_api import Browser, async_playwright
+
+# No deadline: the first example pays for jieba's dictionary, or waits for others on the machine.
+settings.register_profile("verbatim", deadline=None, max_examples=100)
+settings.load_profile("verbatim")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 QUIET = (

@@ -1,11 +1,6 @@
 """Texts for property tests: whatever a person, an editor or an enemy may put into a file."""
 
-from hypothesis import settings
 from hypothesis import strategies as st
-
-# No deadline: the first example pays for jieba's dictionary.
-settings.register_profile("verbatim", deadline=None, max_examples=100)
-settings.load_profile("verbatim")
 
 ENGLISH = ["OpenAI", "Codex", "the team", "Engineers'", "don't", "3,000", "GPT-4", "e-mail", "Mr. "]
 CHINESE = "团队 團隊 工程师用了七周 编程智能体 乾坤 衞生 臺灣 𠀀 龘 〇 々".split()

@@ -29,7 +29,7 @@ def written(folder: Path, articles: Iterable[Passages]) -> Path:
     return folder
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(segments, queries, queries)
 def test_what_is_left_of_segments_is_found_as_if_written_alone(
     segments: list[list[tuple[Passages, bool]]],
@@ -58,7 +58,7 @@ def test_what_is_left_of_segments_is_found_as_if_written_alone(
             assert index.explain(question, numbers[number], context) == parts
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(articles, max_size=6), queries, st.sets(st.integers(0, 5)))
 def test_only_what_may_be_seen_is_found(
     articles: list[Passages], question: dict[str, dict[str, float]], among: set[int]

@@ -13,12 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.index.bm25 import K1, B, Similarity, TermScore
-from bot.index.pruning import NO_DRIFT, Lookup
+from bot.index.pruning import Drift, Lookup, lookup_of
 from bot.index.segment import Part, Postings, is_common
 from bot.index.terms import Term, digest_of
 from bot.index.writing import SegmentWriter
 
 MOST_KNOWN = 1 << 14  # terms asked for, whose figures are remembered
+NO_DRIFT: Drift = (0.0, 0.0)
 
 
 class Held(NamedTuple):
@@ -94,12 +95,12 @@ class Field(Similarity):
         return self._count([held.part.find(digest) for held in self.parts])
 
     def look_up(
-        self, question: Mapping[str, float], finding: Container[str] = ()
+        self, question: Mapping[str, float], finding: Container[str] = (), scale: float = 1.0
     ) -> list[list[Lookup]]:
         """The terms of a question in each part, those that it holds; some of them find."""
         by_part: list[list[Lookup]] = [[] for _ in self.parts]
         for term, weight in question.items():
-            asked = term, weight, term in finding
+            asked = term, weight, term in finding, scale
             known = self._known.get(asked)
             if known is None:
                 if len(self._known) >= MOST_KNOWN:
@@ -109,24 +110,23 @@ class Field(Similarity):
                 by_part[number].append(lookup)
         return by_part
 
-    def _looked_up(self, term: str, weight: float, finds: bool) -> list[tuple[int, Lookup]]:
+    def _looked_up(
+        self, term: str, weight: float, finds: bool, scale: float
+    ) -> list[tuple[int, Lookup]]:
         """A term in the parts that hold it, each with its number."""
         digest = digest_of(term)
         found = [held.part.find(digest) for held in self.parts]
         idf = self.idf_of(self._count(found))
-        return [
-            (number, self._lookup(number, kept, weight, idf, finds))
-            for number, kept in enumerate(found)
-            if kept is not None
-        ]
+        lookups = []
+        for number, kept in enumerate(found):
+            if kept is not None:
+                common = is_common(kept.postings, self.parts[number].part.size)
+                drift = self._drift(number, kept.postings, idf) if self._drifts else NO_DRIFT
+                lookup = lookup_of(kept, common, finds, weight, idf, scale, drift)
+                lookups.append((number, lookup))
+        return lookups
 
-    def _lookup(self, number: int, kept: Term, weight: float, idf: float, finds: bool) -> Lookup:
-        start, place, count, peak = kept
-        drift = self._drift(number, count, idf) if self._drifts else NO_DRIFT
-        common = is_common(count, self.parts[number].part.size)
-        return Lookup(weight, idf, start, start + count, place, peak, common, finds, drift)
-
-    def _drift(self, number: int, document_frequency: int, idf: float) -> tuple[float, float]:
+    def _drift(self, number: int, document_frequency: int, idf: float) -> Drift:
         """How far off a part's impacts may be, of a term with so many postings in it."""
         written = self._written[number]
         idf_ratio = idf / written.idf_of(document_frequency)
@@ -147,7 +147,7 @@ class Field(Similarity):
     def _hold(self, name: str, parts: Sequence[Held], k1: float, b: float) -> None:
         self.name, self.parts = name, parts
         self._drifts = len(parts) > 1 or any(len(held.gone) for held in parts)
-        self._known: dict[tuple[str, float, bool], list[tuple[int, Lookup]]] = {}
+        self._known: dict[tuple[str, float, bool, float], list[tuple[int, Lookup]]] = {}
         super().__init__(parts, k1, b)
 
     def _initialize(self, parts: Sequence[Held]) -> None:

@@ -17,80 +17,65 @@ import numpy.typing as npt
 
 from bot.index.bm25 import Similarity
 from bot.index.segment import LEVEL, Part
+from bot.index.terms import Term
 
-MOST_SUM = 65_000  # the sums are 16 bits wide
+MOST_SUM = 65_535  # the sums are 16 bits wide
 FINEST = 8  # as many times as fine as impacts, where weights are no whole numbers
 FEW_LANES = 32  # one in so many, to be looked into by themselves
-GATHERED = 16  # one in so many passages at most is looked into for its rare terms
-LIKELY = 0.45  # of what a question's terms can add up to: what the best passages may well have
-NO_DRIFT = (0.0, 0.0)
+
+# By how much of an impact it may be too low, and too high: they were worked out for what a part
+# held alone, when it was written.
+Drift = tuple[float, float]
 
 Sums = npt.NDArray[np.uint16]
 Numbers = npt.NDArray[np.int32]
 
 
 class Lookup(NamedTuple):
-    """A term of a question in one part.
+    """A term of a question in one part of a field, and what its impacts are in a sum.
 
-    `drift` is by how much its impacts may be too low, and too high, as shares of them: they were
-    worked out for what the part held alone, when it was written.
+    An impact times `factor`, rounded up, is added to a sum: `most` at the most. A sum may then be
+    so much `below` and `above` the score it stands for, measured in sums.
     """
 
-    weight: float
-    idf: float
+    coefficient: float
     start: int
     end: int
     place: int
-    peak: int
     is_common: bool
     finds: bool
-    drift: tuple[float, float]
+    factor: float
+    most: int
+    below: float
+    above: float
 
 
-def scale_of(lookups: Sequence[Lookup]) -> float | None:
-    """What to multiply impacts by, so that no sum of theirs can overflow; None if all would."""
-    most = 0.0
-    scale = 1.0
-    for term in lookups:
-        most += term.weight * (term.peak + LEVEL)
-        if term.weight != 1:
-            scale = FINEST
-    if scale * most <= MOST_SUM / 2 or (scale == 1 and most <= MOST_SUM):
-        return scale
-    scale = min(scale, MOST_SUM / most)
-    while scale * most > 1:
-        if sum(_highest(term, scale) for term in lookups) <= MOST_SUM:
-            return scale
-        scale /= 2
-    return None
-
-
-def _highest(term: Lookup, scale: float) -> int:
-    if term.is_common:
-        return math.ceil(LEVEL * term.weight * scale) * -(-term.peak // LEVEL)
-    return math.ceil(term.weight * scale * term.peak) + 1
-
-
-def slack(lookups: Sequence[Lookup], scale: float) -> tuple[float, float]:
-    """By how much a sum may be below, and above, the score it stands for."""
-    below = above = 1.0
-    for term in lookups:
-        factor = term.weight * scale
-        above += factor * LEVEL if term.is_common else factor
-        if factor != 1:
-            above += _rounded(term, factor)
-        if term.drift != NO_DRIFT:
-            low, high = term.drift
-            below += low * factor * term.peak
-            above += high * factor * (term.peak + LEVEL)
-    return below, above
-
-
-def _rounded(term: Lookup, factor: float) -> float:
-    """What is added to an impact by making its product with a factor a whole number."""
-    if term.is_common:
-        return (math.ceil(LEVEL * factor) - LEVEL * factor) * -(-term.peak // LEVEL)
-    return 1.0
+def lookup_of(
+    kept: Term, is_common: bool, finds: bool, weight: float, idf: float, scale: float, drift: Drift
+) -> Lookup:
+    """A term as it is kept, with what it is worth in a question."""
+    start, place, postings, peak = kept
+    factor = weight * scale
+    if is_common:
+        levels = -(-peak // LEVEL)
+        times = math.ceil(LEVEL * factor)
+        most, above = times * levels, LEVEL * factor + (times - LEVEL * factor) * levels
+        factor = times
+    else:
+        most, above = math.ceil(factor * peak) + (factor != 1), factor + (factor != 1)
+    low, high = drift
+    return Lookup(
+        weight * idf,
+        start,
+        start + postings,
+        place,
+        is_common,
+        finds,
+        factor,
+        most,
+        low * most,
+        above + high * most,
+    )
 
 
 class Sheet(threading.local):
@@ -114,14 +99,14 @@ class Sheet(threading.local):
         return room
 
 
-def add_up(part: Part, lookups: Sequence[Lookup], scale: float, sums: Sums, sheet: Sheet) -> None:
+def add_up(part: Part, lookups: Sequence[Lookup], sums: Sums, sheet: Sheet) -> None:
     """Write the sums of the terms' impacts for every document, rounded up."""
     common = [term for term in lookups if term.is_common]
     added = sums
-    for weight in {term.weight for term in common}:
-        factor = np.uint16(math.ceil(LEVEL * weight * scale))
-        for levels in _level_sums(part, [term for term in common if term.weight == weight], sheet):
-            np.multiply(levels, factor, out=added)
+    for factor in {term.factor for term in common}:
+        terms = [term for term in common if term.factor == factor]
+        for levels in _level_sums(part, terms, sheet):
+            np.multiply(levels, np.uint16(factor), out=added)
             if added is not sums:
                 np.add(sums, added, out=sums)
             added = sheet.sums("added", len(sums))
@@ -129,15 +114,14 @@ def add_up(part: Part, lookups: Sequence[Lookup], scale: float, sums: Sums, shee
         sums.fill(0)
     for term in lookups:
         if not term.is_common:
-            np.add.at(sums, part.numbers[term.start : term.end], _impacts(part, term, scale))
+            np.add.at(sums, part.numbers[term.start : term.end], _impacts(part, term))
 
 
-def _impacts(part: Part, term: Lookup, scale: float) -> npt.NDArray[np.uint16]:
+def _impacts(part: Part, term: Lookup) -> Sums:
     impacts = part.impacts[term.place : term.place + term.end - term.start]
-    factor = term.weight * scale
-    if factor == 1:
+    if term.factor == 1:
         return impacts
-    return np.ceil(impacts * np.float32(factor)).astype(np.uint16)
+    return np.ceil(impacts * np.float32(term.factor)).astype(np.uint16)
 
 
 def _level_sums(
@@ -147,51 +131,34 @@ def _level_sums(
     total, highest = None, 0
     for term in terms:
         row = part.levels[term.place]
-        peak = -(-term.peak // LEVEL)
-        if total is None or highest + peak > 255:
-            if total is not None:
-                yield total
-            total, highest = row, peak
-        else:
-            room = sheet.levels(len(row))
-            np.add(total, row, out=room)
-            total, highest = room, highest + peak
+        peak = term.most // int(term.factor)
+        if total is not None and highest + peak <= 255:
+            total = np.add(total, row, out=sheet.levels(len(row)))
+            highest += peak
+            continue
+        if total is not None:
+            yield total
+        total, highest = row, peak
     if total is not None:
         yield total
 
 
-def gathered(part: Part, lookups: Sequence[Lookup], scale: float) -> tuple[Numbers, Sums] | None:
-    """The documents that hold a rare term, ascending, and their sums with the common ones.
-
-    None where they are too many, or the others are likely to be among the best as well.
-    """
-    rare = [term for term in lookups if not term.is_common]
-    postings = sum(term.end - term.start for term in rare)
-    common = [term for term in lookups if term.is_common]
-    if not 0 < postings * GATHERED <= part.size or _reach(common) > LIKELY * _reach(lookups):
-        return None
-    numbers = np.concatenate([part.numbers[term.start : term.end] for term in rare])
-    sums: Sums = np.concatenate([_impacts(part, term, scale) for term in rare])
-    if len(rare) > 1:
-        order = numbers.argsort(kind="stable")
-        numbers = numbers[order]
-        begins = np.flatnonzero(numbers[1:] != numbers[:-1])
-        begins += 1
-        begins = np.concatenate([[0], begins])
-        numbers, sums = numbers[begins], np.add.reduceat(sums[order], begins, dtype=np.uint16)
+def gathered(part: Part, rare: Sequence[Lookup], common: Sequence[Lookup]) -> tuple[Numbers, Sums]:
+    """The documents that hold a rare term, ascending, and their sums with the common ones."""
+    if len(rare) == 1:
+        numbers, sums = part.numbers[rare[0].start : rare[0].end], _impacts(part, rare[0])
+    else:
+        together = np.concatenate([part.numbers[term.start : term.end] for term in rare])
+        order = together.argsort(kind="stable")
+        together = together.take(order)
+        is_first = np.ones(len(order), bool)
+        np.not_equal(together[1:], together[:-1], out=is_first[1:])
+        begins = is_first.nonzero()[0]
+        impacts = np.concatenate([_impacts(part, term) for term in rare]).take(order)
+        numbers, sums = together.take(begins), np.add.reduceat(impacts, begins, dtype=np.uint16)
     for term in common:
-        factor = np.uint16(math.ceil(LEVEL * term.weight * scale))
-        sums += part.levels[term.place].take(numbers) * factor
+        sums = sums + part.levels[term.place].take(numbers) * np.uint16(term.factor)
     return numbers, sums
-
-
-def _reach(lookups: Sequence[Lookup]) -> float:
-    return sum(term.weight * term.peak for term in lookups)
-
-
-def most_without_rare(lookups: Sequence[Lookup], scale: float) -> int:
-    """No sum of a document without any rare term is higher."""
-    return sum(_highest(term, scale) for term in lookups if term.is_common)
 
 
 def kth(sums: Sums, most: int) -> int:
@@ -241,7 +208,7 @@ def exact(
     """The scores of some documents, to the last bit those of Field.add_scores."""
     frequencies = frequencies_of(part, lookups, documents)
     added = similarity.saturation(frequencies, part.codes.take(documents))
-    added *= np.array([term.weight * term.idf for term in lookups])[:, np.newaxis]
+    added *= np.array([term.coefficient for term in lookups])[:, np.newaxis]
     # Not a sum: NumPy may add in another order there.
     scores: npt.NDArray[np.float64] = np.add.accumulate(added, axis=0)[-1]
     return scores

@@ -17,9 +17,13 @@ import numpy.typing as npt
 
 from bot.index.bm25 import TermScore
 from bot.index.field import Field, Held
+from bot.index.pruning import FINEST, MOST_SUM, Lookup
 from bot.index.segment import Segment, open_segment
 from bot.index.segment_search import SegmentSearch
 from bot.index.writing import SegmentWriter, Similarities, fields_of
+
+FEW = 64  # one article in so many is few: they are marked one by one
+COARSEST = 1e-4  # scale of sums; below, all passages are scored instead
 
 # Terms with their weights, by field.
 Query = Mapping[str, Mapping[str, float]]
@@ -101,9 +105,7 @@ class Index:
     ) -> list[Found]:
         """The same without the number of all that were found, which takes as long again."""
         wanted = together(question, context)
-        best = (
-            self._pruned(question, wanted, most, among) if most > 0 and _can_prune(wanted) else None
-        )
+        best = self._pruned(question, wanted, most, among) if most > 0 else None
         return self._evaluated(question, wanted, most, among) if best is None else best
 
     def count(self, terms: Iterable[str], among: Collection[int] | None = None) -> int:
@@ -130,43 +132,61 @@ class Index:
 
     def _allowed(self, articles: Collection[int]) -> npt.NDArray[np.bool_]:
         """Which passages are of some articles."""
-        allowed = np.zeros(len(self.articles) - 1, bool)
-        allowed[list(articles)] = True
-        return np.repeat(allowed, np.diff(self.articles))
+        if len(articles) * FEW > len(self.articles):
+            chosen = np.zeros(len(self.articles) - 1, bool)
+            chosen[list(articles)] = True
+            return np.repeat(chosen, np.diff(self.articles))
+        allowed = np.zeros(self.size, bool)
+        for article in articles:
+            allowed[self.articles[article] : self.articles[article + 1]] = True
+        return allowed
 
     def _pruned(
         self, question: Query, wanted: Query, most: int, among: Collection[int] | None
     ) -> list[Found] | None:
         """The best passages, few passages scored; None where that cannot be known."""
-        finding = question.get(self._finding, _NO_TERMS)
-        by_field = {
-            name: self.fields[name].look_up(terms, finding if name == self._finding else ())
-            for name, terms in wanted.items()
-        }
+        scale = _scale(wanted)
+        by_field = self._looked_up(question, wanted, scale) if scale else {}
+        while scale and not self._fits(by_field):
+            scale = scale / 2 if scale > COARSEST else 0
+            by_field = self._looked_up(question, wanted, scale) if scale else {}
+        if not scale:
+            return None
         allowed = None if among is None else self._allowed(among)
         best: list[Found] = []
         for at, segment in enumerate(self._segments):
-            held = slice(segment.first, segment.first + segment.size)
+            here = {name: by_part[at] for name, by_part in by_field.items()}
+            inside = slice(segment.first, segment.first + segment.size)
+            may_be = None if allowed is None else allowed[inside]
             enough = best[-1].score if len(best) == most else 0.0
-            found = segment.best(
-                {name: by_part[at] for name, by_part in by_field.items()},
-                most,
-                None if allowed is None else allowed[held],
-                enough,
-            )
+            found = segment.best(here, scale, most, may_be, enough)
             if found is None:
                 return None
             numbers, scores = found
-            best = (
-                _sorted(
-                    np.concatenate([[hit.number for hit in best], numbers]).astype(int),
-                    np.concatenate([[hit.score for hit in best], scores]),
-                    most,
-                )
-                if best
-                else _sorted(numbers, scores, most)
-            )
+            if segment.first:
+                numbers = numbers + segment.first
+            if best:
+                numbers = np.concatenate([[hit.number for hit in best], numbers])
+                scores = np.concatenate([[hit.score for hit in best], scores])
+            best = _sorted(numbers, scores, most)
         return best
+
+    def _looked_up(
+        self, question: Query, wanted: Query, scale: float
+    ) -> dict[str, list[list[Lookup]]]:
+        """The terms of each field in each segment."""
+        finding = question.get(self._finding, _NO_TERMS)
+        return {
+            name: self.fields[name].look_up(terms, finding if name == self._finding else (), scale)
+            for name, terms in wanted.items()
+        }
+
+    def _fits(self, by_field: Mapping[str, list[list[Lookup]]]) -> bool:
+        """Whether no sum can overflow, in any segment."""
+        return all(
+            sum(term.most for lookups in by_part for term in lookups) <= MOST_SUM
+            for by_part in zip(*by_field.values(), strict=True)
+        )
 
     def explain(
         self, question: Query, number: int, context: Query = _NO_CONTEXT
@@ -216,9 +236,19 @@ class Index:
         scores += of_documents
 
 
-def _can_prune(wanted: Query) -> bool:
-    """Sums of levels stand for scores where no weight is less than nothing, or no number."""
-    return all(0 < weight < math.inf for terms in wanted.values() for weight in terms.values())
+def _scale(wanted: Query) -> float:
+    """How fine sums have to be for the weights; 0 where a weight is nothing, or no number.
+
+    Impacts need no multiplication where all weights are 1.
+    """
+    scale = 1.0
+    for terms in wanted.values():
+        for weight in terms.values():
+            if weight != 1:
+                if not 0 < weight < math.inf:
+                    return 0.0
+                scale = FINEST
+    return scale
 
 
 def _sorted(numbers: npt.NDArray[Any], scores: npt.NDArray[np.float64], most: int) -> list[Found]:
@@ -261,6 +291,8 @@ def _numbered_through(segments: Sequence[npt.NDArray[np.int32]]) -> npt.NDArray[
 
 def together(question: Query, context: Query) -> Query:
     """Both as one; where a term is in both, the question's weight counts."""
+    if not context:
+        return question
     names = {**context, **question}
     return {
         name: {**context.get(name, _NO_TERMS), **question.get(name, _NO_TERMS)} for name in names

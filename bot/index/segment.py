@@ -25,6 +25,8 @@ FORMAT = 1
 ARTICLES = "articles"  # the column with the number of each article's first passage, and the end
 UNIT = 128  # impacts to a point of score
 LEVEL = 8  # impacts to a level
+LOOKED_INTO = ("terms", "buckets", "numbers", "impacts", "codes")  # by every question
+PAGE = 4096  # bytes
 COMMON = 64  # a term is common when more than one in so many documents hold it
 
 
@@ -56,6 +58,11 @@ class Part:
         return Postings(self.numbers[held], self.frequencies[held])
 
 
+def touch(column: npt.NDArray[Any]) -> None:
+    """Have a mapped column's pages at hand, so that no question waits for them one by one."""
+    column.view(np.uint8)[::PAGE].max(initial=0)
+
+
 class Segment(NamedTuple):
     """The parts of a segment by field, and the number of each article's first passage."""
 
@@ -70,10 +77,12 @@ class Segment(NamedTuple):
 
 def open_segment(folder: Path, fields: Iterable[str]) -> Segment:
     """Map what SegmentWriter left in a folder. Raises OSError, ValueError and KeyError."""
-    return Segment(
-        mapped(folder / f"{ARTICLES}.npy"),
-        {name: Part(mapped_columns(folder, f"{name}.")) for name in fields},
-    )
+    articles = mapped(folder / f"{ARTICLES}.npy")
+    columns = {name: mapped_columns(folder, f"{name}.") for name in fields}
+    for of_field in columns.values():
+        for name in LOOKED_INTO:
+            touch(of_field[name])
+    return Segment(articles, {name: Part(of_field) for name, of_field in columns.items()})
 
 
 def is_common(document_frequency: Any, documents: int) -> Any:

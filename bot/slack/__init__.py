@@ -109,7 +109,8 @@ def create_app(client: AsyncWebClient, conversation: Conversation) -> AsyncApp:
         url_verification_enabled=False,
         attaching_function_token_enabled=False,
     )
-    asking = (change, mention, follow_up, command, shortcut, home)
+    # What comes most often first: Bolt asks each listener in turn whether an event is for it.
+    asking = (follow_up, mention, change, command, shortcut, home)
     for behaviour in (*asking, read_around, more, share, feedback):
         behaviour.register(app, conversation)
     errors.register(app, conversation)

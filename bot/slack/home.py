@@ -16,12 +16,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.answers import Answers
 from bot.articles import Article
 from bot.passages import cut_passages
-from bot.slack.blocks.home import ASK_HERE, CLEAR, answer_view, home_view
+from bot.slack.blocks.home import ASK_HERE, CLEAR, READ, answer_view, home_view
 from bot.slack.blocks.parts import BUTTON_VALUE
 from bot.slack.conversation import Conversation
 from bot.slack.incoming import Body
 from bot.slack.pressed import on_press, open_view, read_press
+from bot.slack.read_around import UNMARKED, Reader
 from bot.slack.replies import shown_of
+from bot.store import Shown
 from bot.store.recent import Recent
 
 NEWEST = 5  # articles
@@ -33,37 +35,84 @@ LONGEST_EXAMPLE = 60  # characters: a button's text is short
 
 def register(app: AsyncApp, conversation: Conversation) -> None:
     """Publish the Home of whoever opens it, and answer there."""
-    recent = Recent(conversation.store)
+    home = _Home(conversation)
 
     @app.event("app_home_opened")
     async def opened(body: Body) -> None:
-        """Acknowledged by Bolt; what follows is not worth a second delivery."""
         event = body["event"]
         if event.get("tab") == "home":
-            conversation.run_aside(publish(event["user"]))
+            conversation.run_aside(home.publish(event["user"]))
 
     @app.action(CLEAR)
     async def cleared(ack: AsyncAck, body: Body) -> None:
-        user = read_press(body).user
-        await recent.clear(user)
-        conversation.run_aside(publish(user))
+        await home.clear(read_press(body).user)
         await ack()
 
-    async def asked(body: Body) -> None:
+    on_press(app, conversation, re.compile(rf"{ASK_HERE}(\.\d+)?"), home.ask)
+    on_press(app, conversation, READ, home.read)
+
+
+class _Home:
+    def __init__(self, conversation: Conversation) -> None:
+        self._conversation = conversation
+        self._recent = Recent(conversation.store)
+        self._newest = _Newest(conversation)
+        self._reader = Reader(conversation)
+
+    async def publish(self, user: str) -> None:
+        language = await _language(self._conversation.outgoing.client, user)
+        articles = await self._newest.articles()
+        spoken = [article for article in articles if article.language == language]
+        view = home_view(
+            language,
+            self._conversation.bot_name,
+            list(islice(_examples(spoken or articles), EXAMPLES)),
+            sorted(articles, key=lambda each: (_day(each), each in spoken), reverse=True)[:NEWEST],
+            await self._recent.of(user, RECENT),
+        )
+        await self._conversation.outgoing.publish(user, view)
+
+    async def clear(self, user: str) -> None:
+        await self._recent.clear(user)
+        self._conversation.run_aside(self.publish(user))
+
+    async def ask(self, body: Body) -> None:
+        """Answer in a modal, at once."""
         press = read_press(body)
-        answer = await conversation.search(conversation.answers.ask, press.value)
-        key = f"home/{press.trigger_id}"
-        kept = await recent.aside(press.user, press.value, shown_of(answer.excerpts), key)
-        await open_view(conversation, body, answer_view(answer, kept.id), answer.language)
+        answer = await self._conversation.search(self._conversation.answers.ask, press.value)
+        shown = shown_of(answer.excerpts)
+        kept = await self._recent.aside(press.user, press.value, shown, f"home/{press.trigger_id}")
+        view = answer_view(answer, kept.id)
+        await open_view(self._conversation, body, view, answer.language)
 
-    on_press(app, conversation, re.compile(rf"{ASK_HERE}(\.\d+)?"), asked)
+    async def read(self, body: Body) -> None:
+        """Open an article at its beginning."""
+        press = read_press(body)
+        title, shown = await self._newest.beginning_of(press.value)
+        kept = await self._recent.aside(press.user, title, shown, f"home/{press.trigger_id}")
+        await self._reader.open_at(body, f"{kept.id}.{UNMARKED}")
 
-    async def publish(user: str) -> None:
-        language = await _language(conversation.outgoing.client, user)
-        newest, examples = await conversation.search(_from, conversation.answers, language)
-        questions = await recent.of(user, RECENT)
-        view = home_view(language, conversation.bot_name, examples, newest, questions)
-        await conversation.outgoing.publish(user, view)
+
+class _Newest:
+    """The newest articles: looked for once, as there may be a hundred thousand."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        self._conversation = conversation
+        self._found: tuple[Answers, list[Article]] | None = None
+
+    async def articles(self) -> list[Article]:
+        """As many as are looked at, the newest first."""
+        answers = self._conversation.answers
+        if self._found is None or self._found[0] is not answers:
+            self._found = answers, await self._conversation.search(_newest, answers)
+        return self._found[1]
+
+    async def beginning_of(self, path: str) -> tuple[str, list[Shown]]:
+        """The title of one of them, and where its text begins; nothing if it is none of them."""
+        for article in await self.articles():
+            if str(article.path) == path and (first := next(cut_passages(article), None)):
+                return article.title, [Shown(path, first.start, first.end, first.text, UNMARKED)]
+        return "", []
 
 
 async def _language(client: AsyncWebClient, user: str) -> str:
@@ -76,17 +125,13 @@ async def _language(client: AsyncWebClient, user: str) -> str:
     return "zh" if locale.startswith("zh") else "en"
 
 
-def _from(answers: Answers, language: str) -> tuple[list[Article], list[str]]:
-    """The newest articles, and questions that those in a language answer."""
-
-    def age(article: Article) -> tuple[str, bool]:
-        return str(article.date or ""), article.language == language
-
+def _newest(answers: Answers) -> list[Article]:
     readable = (each for each in answers.articles if len(str(each.path)) <= BUTTON_VALUE)
-    newest = nlargest(LOOKED_AT, readable, key=age)
-    spoken = [article for article in newest if article.language == language]
-    examples = list(islice(_examples(spoken or newest), EXAMPLES))
-    return newest[:NEWEST], examples
+    return nlargest(LOOKED_AT, readable, key=_day)
+
+
+def _day(article: Article) -> str:
+    return article.date.isoformat() if article.date else ""
 
 
 def _examples(articles: Sequence[Article]) -> Iterator[str]:

@@ -18,8 +18,8 @@ _EMOJI = re.compile(
     r"(?<![A-Za-z0-9_:`])(?::(?=[+-]1:|100:|[\w+'-]*[a-z])[a-z0-9_+'-]+:)+(?![\w:`])", re.ASCII
 )
 
-# Messages that a person wrote; all other subtypes tell of edits, joins, pins and the like.
-_WRITTEN = (None, "file_share", "thread_broadcast", "me_message")
+# What a person writes may have one of these subtypes; others tell of edits, joins and the like.
+WRITTEN = ("file_share", "thread_broadcast", "me_message")
 
 
 def read_question(way: str, body: Body, bot_user: str) -> Asked:
@@ -46,7 +46,7 @@ def read_question(way: str, body: Body, bot_user: str) -> Asked:
 
 def is_from_person(event: Mapping[str, Any], bot_user: str) -> bool:
     """Whether a person wrote this message just now: bots may loop, edits are no new question."""
-    written = event.get("subtype") in _WRITTEN and not event.get("hidden")
+    written = event.get("subtype") in (None, *WRITTEN) and not event.get("hidden")
     person = event.get("user") not in (None, "USLACKBOT", bot_user)
     return bool(written and person and not event.get("bot_id"))
 

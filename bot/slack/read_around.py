@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -11,12 +10,10 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
 from bot.answers import Answers
-from bot.articles import Article
 from bot.passages import Passage, cut_passages
 from bot.passages.around import Stretch, around, further_back, further_on
 from bot.slack.blocks import forgotten_message, gone_message
 from bot.slack.blocks.excerpts import READ_AROUND
-from bot.slack.blocks.home import READ
 from bot.slack.blocks.parts import Block
 from bot.slack.blocks.reading import AFTER, BEFORE, SOURCE, gone_view, reading_view
 from bot.slack.conversation import Conversation
@@ -29,19 +26,17 @@ OPENED = 2_400  # characters of the article at first
 FURTHER = 3_000  # that come with each press
 MOST = 11_000  # that a modal holds at once
 
-_EXCERPT = re.compile(r"\d+\.\d+")  # what is not the name of one is an article's path
+UNMARKED = 0  # the rank of what only says where to begin
 
-# Chooses what to show of an article's passages, given the excerpt, if there is one.
-Choice = Callable[[list[Passage], Passage | None], Stretch]
+Choice = Callable[[list[Passage], Passage], Stretch]  # what to show of an article
 Further = Callable[..., Stretch]  # further_back or further_on
 
 
 def register(app: AsyncApp, conversation: Conversation) -> None:
     """Open the modal, and go on in it."""
-    reader = _Reader(conversation)
+    reader = Reader(conversation)
     for action, work in (
         (READ_AROUND, reader.open),
-        (READ, reader.open),
         (BEFORE, reader.go_back),
         (AFTER, reader.go_on),
         (SOURCE, _leave_to_the_browser),
@@ -53,25 +48,37 @@ async def _leave_to_the_browser(body: Body) -> None:
     """A link is a button too: Slack wants to hear that the press arrived."""
 
 
-class _Reader:
+class Reader:
+    """The modal: an excerpt by its name, in its article."""
+
     def __init__(self, conversation: Conversation) -> None:
         self._conversation = conversation
         self._shown = ShownExcerpts(conversation.store)
 
     async def open(self, body: Body) -> None:
+        """Show what the button speaks of."""
         press = read_press(body)
         view, language = await self._read(press.value, _beginning)
         if view is None and press.response_url is not None:
             told = gone_message(language) if language else forgotten_message()
             tell_presser(self._conversation, press, told)
             return
-        spoken = language or "en"
-        await open_view(self._conversation, body, view or gone_view(spoken), spoken)
+        await self._show(body, view, language or "en")
+
+    async def open_at(self, body: Body, name: str) -> None:
+        """Show the excerpt of that name."""
+        view, language = await self._read(name, _beginning)
+        await self._show(body, view, language or "en")
+
+    async def _show(self, body: Body, view: Block | None, language: str) -> None:
+        await open_view(self._conversation, body, view or gone_view(language), language)
 
     async def go_back(self, body: Body) -> None:
+        """Show what comes before."""
         await self._go(body, further_back)
 
     async def go_on(self, body: Body) -> None:
+        """Show what comes after."""
         await self._go(body, further_on)
 
     async def _go(self, body: Body, further: Callable[..., Stretch]) -> None:
@@ -88,33 +95,26 @@ class _Reader:
             if error_code(error) not in ("hash_conflict", "not_found"):
                 raise
 
-    async def _read(self, place: str, choice: Choice) -> tuple[Block | None, str | None]:
+    async def _read(self, name: str, choice: Choice) -> tuple[Block | None, str | None]:
         """The modal and its language; no modal for what is gone, no language if long ago."""
-        kept = await self._shown.find(place) if _EXCERPT.fullmatch(place) else None
+        kept = await self._shown.find(name)
+        if kept is None:
+            return None, None
         search = self._conversation.search
-        return await search(_read, self._conversation.answers, place, kept, choice)
+        return await search(_view, self._conversation.answers, kept, choice), kept.language
 
 
-def _read(
-    answers: Answers, place: str, kept: Kept | None, choice: Choice
-) -> tuple[Block | None, str | None]:
-    excerpt = answers.find(Path(kept.shown.path), kept.shown.text) if kept else None
-    article = excerpt.article if excerpt else _article_at(answers, place)
-    passages = list(cut_passages(article)) if article else []
-    if article is None or not passages:
-        return None, kept.language if kept else None
-    language = kept.language if kept else "zh" if article.language == "zh" else "en"
-    marked = (excerpt.start, excerpt.end) if excerpt else None
-    return reading_view(article, choice(passages, excerpt), marked, language, place), language
+def _view(answers: Answers, kept: Kept, choice: Choice) -> Block | None:
+    excerpt = answers.find(Path(kept.shown.path), kept.shown.text)
+    if excerpt is None:
+        return None
+    stretch = choice(list(cut_passages(excerpt.article)), excerpt)
+    marked = None if kept.shown.rank == UNMARKED else (excerpt.start, excerpt.end)
+    return reading_view(excerpt.article, stretch, marked, kept.language, kept.name)
 
 
-def _article_at(answers: Answers, path: str) -> Article | None:
-    return next((each for each in answers.articles if str(each.path) == path), None)
-
-
-def _beginning(passages: list[Passage], excerpt: Passage | None) -> Stretch:
-    first = excerpt or passages[0]
-    return around(passages, first.start, first.end, OPENED)
+def _beginning(passages: list[Passage], excerpt: Passage) -> Stretch:
+    return around(passages, excerpt.start, excerpt.end, OPENED)
 
 
 def _further(
@@ -122,6 +122,6 @@ def _further(
     start: int,
     end: int,
     passages: list[Passage],
-    excerpt: Passage | None,
+    excerpt: Passage,
 ) -> Stretch:
     return further(passages, start, end, FURTHER, MOST)

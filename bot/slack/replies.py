@@ -20,6 +20,7 @@ from bot.slack.blocks import (
     nearest_message,
     no_such_excerpt_message,
     nothing_before_message,
+    private_message,
 )
 from bot.slack.blocks.reading import opened_message
 from bot.slack.blocks.share import shared_message
@@ -75,6 +76,8 @@ class Replies:
         if root is not None and read_wish(root.text):
             root = None  # a wish that nothing was shown before, either
         reply = await self._to(question, root)
+        if question.way == PRIVATE and reply.outcome != "help":
+            reply = replace(reply, message=private_message(reply.message, question.text))
         asked_privately = PRIVATE in (question.way, root.way if root else "")
         if asked_privately and question.way != SHARE:
             return replace(reply, is_private=True)
@@ -86,9 +89,7 @@ class Replies:
                 return await self._shared(question)
             case (("more" | "nearest"), _) if root is None:
                 return Reply(forgotten_message(), "forgotten", is_private=True)
-            case "nearest", _ if root:
-                return await self._nearest(question, root)
-            case ("more", _) | (_, More()) if root:
+            case (("more" | "nearest"), _) | (_, More()) if root:
                 return await self._more(question, root)
             case _, Open(rank) if root:
                 return await self._opened(question, rank, root.language)
@@ -105,14 +106,14 @@ class Replies:
         return Reply(message, outcome, shown_of(answer.excerpts))
 
     async def _more(self, question: Question, root: Question) -> Reply:
+        """What comes next; where nothing answered the question, what comes nearest to it."""
         answer = await self._ask(root, await self._shown.before(question))
-        message = more_message(answer, question.id, can_share=_can_share(question))
+        can_share = _can_share(question)
+        if answer.nearest and not answer.excerpts:
+            message = nearest_message(answer, question.id, can_share=can_share)
+            return Reply(message, NEAREST, shown_of(answer.nearest))
+        message = more_message(answer, question.id, can_share=can_share)
         return Reply(message, MORE, shown_of(answer.excerpts))
-
-    async def _nearest(self, question: Question, root: Question) -> Reply:
-        answer = await self._ask(root)
-        message = nearest_message(answer, question.id, can_share=_can_share(question))
-        return Reply(message, NEAREST, shown_of(answer.nearest))
 
     async def _opened(self, question: Question, rank: int, language: str) -> Reply:
         kept = await self._shown.numbered(question, rank)

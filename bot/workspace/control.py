@@ -6,7 +6,8 @@ GET    /workspace/deliveries             every envelope          (DELETE forgets
 GET    /workspace/messages?channel=general
 GET    /workspace/ephemerals?channel=general&user=ada
 POST   /workspace/people/post            {"channel": "general", "text": "hello", "user": "ada"}
-       … and edit, delete, react, invite, command, press, submit, close, shortcut, open_home
+       … and edit, delete, react, invite, command, press, submit, close, shortcut, open_home,
+       set_locale
 POST   /workspace/faults                 {"method": "chat.postMessage", "status": 429}
 POST   /workspace/rate                   {"per_second": 1}
 POST   /workspace/sockets/drop           … and freeze, refresh, refuse {"seconds": 5}
@@ -38,6 +39,7 @@ GESTURES = (
     "close",
     "shortcut",
     "open_home",
+    "set_locale",
 )
 
 

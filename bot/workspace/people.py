@@ -155,8 +155,8 @@ class People:
         if "app_home_opened" in opened.manifest.events:
             opened.sockets.tell(wrap(self.team, opened, event))
 
-    def set_locale(self, user: str, locale: str) -> None:
-        """The language that a person has Slack in, such as "zh-CN"."""
+    async def set_locale(self, locale: str, *, user: str | None = None) -> None:
+        """The language that a person has Slack in from now on, such as "zh-CN"."""
         self.team.speak(self._person(user), locale)
 
     # -- who and where

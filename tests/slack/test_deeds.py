@@ -194,6 +194,9 @@ async def test_more_in_a_direct_message_needs_no_thread(room: Room) -> None:
         assert buttons(reply, "share") == []
         found += quotes(reply)
     assert len(found) == len(set(found)) > 6
+    ts = await room.workspace.post(dm, "５")
+    _, opened = await room.answered(dm, ts, ts)
+    assert quotes(opened) == [found[4]]
 
 
 @pytest.mark.parametrize("word", ["2", "第二条", "the second one", "第２條"])
@@ -226,6 +229,24 @@ async def test_more_after_an_edit_is_a_question(room: Room) -> None:
         ]
     )
     assert "engineers" in quotes(changed[0])[0]
+
+
+# -- the nearest
+
+
+async def test_the_nearest_goes_on_as_such_and_answers_nothing(room: Room, tmp_path: Path) -> None:
+    asked = "明朝的皇帝为什么要把首都迁到北京的团队"
+    question, refusal = await room.mention(asked)
+    assert quotes(refusal) == []
+    await pressed(room, refusal, "nearest")
+    _, nearest = await replies(room, question["ts"], 2)
+    assert shown(nearest).startswith("算不上回答") and quotes(nearest)
+    await pressed(room, refusal, "nearest", user="sam")
+    *_, more = await room.say("更多", question["ts"])
+    assert shown(more).startswith("算不上回答")
+    assert not set(quotes(more)) & set(quotes(nearest))
+    assert len(room.workspace.replies("general", question["ts"])) == 5
+    assert [each.verdict for each in read_opinions(tmp_path)] == ["nothing"]
 
 
 # -- share
@@ -308,6 +329,7 @@ async def test_a_private_question_is_answered_to_its_asker_alone(room: Room, wor
     await room.workspace.command("general", "/excerpt", word + QUESTION)
     (answer,) = await whispers(room)
     assert "seven weeks" in quotes(answer)[0]
+    assert shown(answer).startswith(QUESTION)
     await room.settled()
     assert room.workspace.messages("general") == []
 
@@ -351,7 +373,7 @@ async def test_where_the_bot_is_no_member_sharing_works_too(room: Room) -> None:
 
 
 async def test_a_message_is_taken_as_a_question_from_its_menu(room: Room) -> None:
-    ts = await room.workspace.post("general", "I wonder: Codex 用了多久？", user="sam")
+    ts = await room.workspace.post("general", "Codex 用了多久？", user="sam")
     await room.workspace.shortcut("find_excerpts", channel="general", ts=ts)
     (answer,) = await whispers(room)
     assert "七周" in quotes(answer)[0]
@@ -479,7 +501,7 @@ async def test_home_has_ones_own_questions_until_they_are_cleared(room: Room) ->
 
 
 async def test_home_speaks_the_viewers_language(room: Room) -> None:
-    room.workspace.set_locale("lin", "zh-CN")
+    await room.workspace.set_locale("zh-CN", user="lin")
     assert "一字不改" in shown(await home(room, "lin"))
     assert "to the letter" in shown(await home(room, "sam"))
 

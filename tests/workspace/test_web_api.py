@@ -340,7 +340,7 @@ async def test_channels_and_people_can_be_looked_up(
     assert workspace.bot_user not in members["members"] and lin in members["members"]
     person = await client.users_info(user=lin)
     assert person["user"]["profile"]["real_name"] == "林梅" and "locale" not in person["user"]
-    workspace.set_locale("lin", "zh-TW")
+    await workspace.set_locale("zh-TW", user="lin")
     person = await client.users_info(user=lin, include_locale=True)
     assert person["user"]["locale"] == "zh-TW"
     assert await refusal(client.users_info(user="U0")) == "user_not_found"

@@ -5,6 +5,7 @@ from bot.slack.blocks.answer import (
     more_message,
     nearest_message,
     not_a_member_message,
+    private_message,
 )
 from bot.slack.blocks.lines import (
     failed_message,
@@ -33,6 +34,7 @@ __all__ = [
     "not_a_member_message",
     "noted_message",
     "nothing_before_message",
+    "private_message",
     "question_message",
     "shared_already_message",
 ]

@@ -83,20 +83,24 @@ def answer_message(
 
 def more_message(answer: Answer, question: int, *, can_share: bool = True) -> Message:
     """The next excerpts; after the last, that there are no others."""
-    end = run(END[answer.language], italic=True)
     if not answer.excerpts:
-        return line_message(end)
-    following = _button_row(MORE, MORE_BUTTON[answer.language], question)
-    ending = [following if answer.more else rich_text(section(end))]
+        return line_message(run(END[answer.language], italic=True))
+    ending = [_going_on(answer, question)]
     return _listed(answer.excerpts, [], ending, answer.language, question, can_share)
 
 
 def nearest_message(answer: Answer, question: int, *, can_share: bool = True) -> Message:
     """The excerpts that come nearest to a question which none answers, and that they do not."""
-    if not answer.nearest:
-        return line_message(run(END[answer.language], italic=True))
     warning = [rich_text(section(run(ONLY_NEAREST[answer.language], italic=True)))]
-    return _listed(answer.nearest, warning, [], answer.language, question, can_share)
+    ending = [_going_on(answer, question)]
+    return _listed(answer.nearest, warning, ending, answer.language, question, can_share)
+
+
+def private_message(message: Message, asked: str) -> Message:
+    """A reply for the asker alone, below what was asked: nothing else in Slack shows it."""
+    question = rich_text(section(run(shortened(asked, SHOWN_LINE), bold=True)))
+    groups = [[question], *([block] for block in message.blocks)]
+    return Message(message.text, list(fitting(groups, [])))
 
 
 def not_a_member_message(message: Message, language: str, bot: str) -> Message:
@@ -135,6 +139,13 @@ def _nothing_found(answer: Answer, question: int | None) -> Message:
     if answer.nearest and question is not None:
         blocks.append(_button_row(NEAREST, NEAREST_BUTTON[language], question))
     return message_of(blocks)
+
+
+def _going_on(answer: Answer, question: int) -> Block:
+    """The button for more, or that there is none."""
+    if answer.more:
+        return _button_row(MORE, MORE_BUTTON[answer.language], question)
+    return rich_text(section(run(END[answer.language], italic=True)))
 
 
 def _button_row(action: str, text: str, question: int) -> Block:

@@ -38,18 +38,18 @@ Slice = tuple[int, int]
 
 
 def reading_view(
-    article: Article, stretch: Stretch, excerpt: Slice | None, language: str, place: str
+    article: Article, stretch: Stretch, excerpt: Slice | None, language: str, name: str
 ) -> Block:
     """A modal: a stretch of an article, in it the excerpt (start, end) marked with a bar.
 
-    `place` names the excerpt or the article; the buttons carry it behind the stretch's ends.
+    The buttons carry the excerpt's name, behind the stretch's ends.
     """
-    value = f"{stretch.start} {stretch.end} {place}"
+    value = f"{stretch.start} {stretch.end} {name}"
     back = button(BEFORE, BEFORE_BUTTON[language], value)
     on = button(AFTER, AFTER_BUTTON[language], value)
     below = [] if stretch.is_last else [on]
     if article.url and len(article.url) <= LINK_URL:
-        below.append(button(SOURCE, SOURCE_BUTTON[language], place, url=article.url))
+        below.append(button(SOURCE, SOURCE_BUTTON[language], name, url=article.url))
     return _modal(
         language,
         [
