@@ -83,6 +83,8 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for."""
+        if os.environ.get("NO_COLOR"):  # https://no-color.org
+            ctx.color = False
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 # A terminal that has no Chinese shows question marks, and no traceback.

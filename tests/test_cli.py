@@ -134,6 +134,21 @@ def test_an_article_gives_the_terminal_no_orders(tmp_path: Path) -> None:
     assert "␛[2JZeppelins" in asked.stdout and "␛[31m yodel.\ufffd2J␇" in asked.stdout
 
 
+@pytest.mark.parametrize("wish", ["", "1"])
+def test_a_terminal_is_coloured_unless_it_wishes_not(tmp_path: Path, wish: str) -> None:
+    ours, theirs = os.openpty()
+    subprocess.run(
+        [sys.executable, "-m", "bot", "ask", "Codex 用了多久?", "--top", "1"],
+        cwd=tmp_path,
+        env=clean_environment(BOT_CORPUS=str(CORPUS), NO_COLOR=wish),
+        stdout=theirs,
+        check=True,
+    )
+    os.close(theirs)
+    assert (b"\x1b[" in os.read(ours, 10_000)) is not bool(wish)
+    os.close(ours)
+
+
 def test_manifest_is_json_to_paste(tmp_path: Path) -> None:
     printed = bot("manifest", cwd=tmp_path)
     assert json.loads(printed.stdout)["settings"]["socket_mode_enabled"] is True
