@@ -277,9 +277,10 @@ def feedback_command(beir: Path | None, corpus: Path | None) -> None:
     settings = _settings()
     opinions = read_opinions(settings.data)
     if beir is None:
+        table = io.StringIO(newline="")
+        write_csv(opinions, table)
         # UTF-8 whatever the terminal speaks: it is to be read by programs, and to the letter.
-        with open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as out:
-            write_csv(opinions, out)
+        click.echo(table.getvalue().encode(), nl=False)
         return
     articles, _ = read_articles(corpus or settings.corpus)
     left_out = write_beir(opinions, articles, beir)
