@@ -126,6 +126,29 @@ def test_terms_that_cannot_be_read_are_named_and_the_articles_served(tmp_path: P
     assert "Zeppelins yodel." in bot("ask", "zeppelins", "--corpus", ".", cwd=tmp_path).stdout
 
 
+def test_an_article_gives_the_terminal_no_orders(tmp_path: Path) -> None:
+    text = '---\ntitle: "\\e[2JZeppelins"\n---\nZeppelins \x1b[31m yodel.\x9b2J\x07\n'
+    (tmp_path / "bad.md").write_text(text, encoding="utf-8")
+    # A pipe gets no colours anyway: click takes them out, and what is like them.
+    asked = bot("ask", "zeppelins", "--corpus", ".", cwd=tmp_path)
+    assert "␛[2JZeppelins" in asked.stdout and "␛[31m yodel.\ufffd2J␇" in asked.stdout
+
+
+@pytest.mark.parametrize("wish", ["", "1"])
+def test_a_terminal_is_coloured_unless_it_wishes_not(tmp_path: Path, wish: str) -> None:
+    ours, theirs = os.openpty()
+    subprocess.run(
+        [sys.executable, "-m", "bot", "ask", "Codex 用了多久?", "--top", "1"],
+        cwd=tmp_path,
+        env=clean_environment(BOT_CORPUS=str(CORPUS), NO_COLOR=wish),
+        stdout=theirs,
+        check=True,
+    )
+    os.close(theirs)
+    assert (b"\x1b[" in os.read(ours, 10_000)) is not bool(wish)
+    os.close(ours)
+
+
 def test_manifest_is_json_to_paste(tmp_path: Path) -> None:
     printed = bot("manifest", cwd=tmp_path)
     assert json.loads(printed.stdout)["settings"]["socket_mode_enabled"] is True

@@ -247,7 +247,9 @@ class Conversation:
     async def _give_up(self, question: Question, error: Exception) -> asyncio.Future[None]:
         """Tell whoever asked, wherever they can be told, and leave it at that."""
         log.error("No answer to %s: %s", question.key, reason(error), exc_info=unforeseen(error))
-        told_ts = question.reply_ts
+        # A reply that Slack does not let go of is not tried again at every start.
+        is_stuck = question.state == "withdrawn" and isinstance(error, SlackApiError)
+        told_ts = None if is_stuck else question.reply_ts
         try:
             if question.state != "withdrawn":
                 told_ts = await self._apologize(question) or told_ts
@@ -260,17 +262,17 @@ class Conversation:
         if question.response_url is not None or question.way == PRIVATE:
             await self.tell(question, message)
             return None
-        if question.reply_ts is not None:
-            return None
         mark, since = f"{question.key}/sorry", _before(question)
         try:
-            return await self.outgoing.post(
-                question.channel, message, mark=mark, since=since, thread_ts=question.thread_ts
-            )
-        except SlackApiError:
-            # Slack takes a person's id for their direct message with the bot.
-            await self.outgoing.post(question.user, message, mark=mark, since=since)
-            return None
+            if question.reply_ts is None:
+                return await self.outgoing.post(
+                    question.channel, message, mark=mark, since=since, thread_ts=question.thread_ts
+                )
+        except SlackApiError as error:
+            log.warning("The channel does not take an apology: %s", reason(error))
+        # Slack takes a person's id for their direct message with the bot.
+        await self.outgoing.post(question.user, message, mark=mark, since=since)
+        return None
 
 
 def _told(reply: Reply | None) -> tuple[str, Sequence[Shown]]:

@@ -235,6 +235,28 @@ async def test_a_command_whose_question_was_posted_unheard_is_posted_once(room: 
     assert len(said) == 2 and question in room.workspace.messages("general") and parents
 
 
+async def test_a_reply_that_slack_does_not_let_change_is_apologized_for(room: Room) -> None:
+    question, reply = await room.mention("Codex 用了多久?")
+    room.workspace.fail(Fault("chat.update", error="edit_window_closed"))
+    await room.workspace.edit("general", question["ts"], f"<@{room.bot}> {OTHER}")
+    dm = room.workspace.dm("ada")
+    (sorry,) = await room.workspace.wait_for(lambda: room.workspace.messages(dm))
+    assert shown(sorry).startswith("Sorry") and replies(room, question["ts"]) == [reply]
+
+
+async def test_a_reply_that_slack_does_not_let_go_is_left(
+    workspace: Workspace, answers: Answers, tmp_path: Path
+) -> None:
+    async with bot_in(workspace, answers, tmp_path) as room:
+        question, _ = await room.mention("Codex 用了多久?")
+        workspace.fail(Fault("chat.delete", error="cant_delete_message"))
+        await workspace.delete("general", question["ts"])
+        await room.settled()
+    async with bot_in(workspace, answers, tmp_path) as room:
+        await room.settled()
+    assert [call.method for call in workspace.calls].count("chat.delete") == 1
+
+
 async def test_blocks_that_slack_refuses_leave_the_plain_text(room: Room) -> None:
     room.workspace.fail(Fault("chat.postMessage", error="invalid_blocks"))
     _, reply = await room.mention("Codex 用了多久?")
