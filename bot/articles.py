@@ -7,6 +7,7 @@ url: https://example.org/codex
 date: 2025-07-20
 language: en
 tags: [Codex, engineering]
+readers: [C0123ABCD, U0456EFGH]
 ---
 ## The team
 """
@@ -17,6 +18,7 @@ import datetime
 import os
 import re
 import stat
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,11 +36,16 @@ _FENCE = re.compile(r"\ufeff?---[ \t]*(?:\r\n?|\n)")
 _CLOSING_FENCE = re.compile(r"(?<![^\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)")
 _HEADING = re.compile(r"^#[ \t]+(.+)$", re.MULTILINE)
 _NEWLINE = re.compile(r"\r\n?|\n")
+_SLACK_ID = re.compile("[CGUW][A-Z0-9]{5,}")  # of a channel, old private ones too, or a person
 
 
 @dataclass(frozen=True)
 class Article:
-    """One file. `source` is its whole text as decoded; the body begins at `body_start`."""
+    """One file. `source` is its whole text as decoded; the body begins at `body_start`.
+
+    `readers` are the Slack ids of the channels and people that it is open to; without any it is
+    open to everybody.
+    """
 
     path: Path
     source: str
@@ -49,6 +56,11 @@ class Article:
     url: str | None = None
     date: datetime.date | None = None
     tags: tuple[str, ...] = ()
+    readers: frozenset[str] = frozenset()
+
+    def is_open_to(self, who: Collection[str] | None) -> bool:
+        """Whether any of these channels and people may see it; None is everyone together."""
+        return who is None or not self.readers or not self.readers.isdisjoint(who)
 
 
 @dataclass(frozen=True)
@@ -168,6 +180,7 @@ def parse_article(path: Path, source: str) -> Article:
         url=_url(front),
         date=_date(front),
         tags=_tags(front),
+        readers=_readers(front),
     )
 
 
@@ -264,14 +277,34 @@ def _date(front: dict[str, yaml.Node]) -> datetime.date | None:
 
 
 def _tags(front: dict[str, yaml.Node]) -> tuple[str, ...]:
-    node = front.get("tags")
+    refusal = "tags is not a list: write tags: [one, two]."
+    return tuple(tag for tag, _ in _listed(front, "tags", refusal))
+
+
+def _readers(front: dict[str, yaml.Node]) -> frozenset[str]:
+    """Whoever writes the line means to keep an article from others: it is never read as nothing."""
+    if "readers" not in front:
+        return frozenset()
+    advice = "write readers: [C0123ABCD, U0456EFGH], the ids of Slack channels and people"
+    readers = list(_listed(front, "readers", f"readers is not a list: {advice}."))
+    for reader, node in readers:
+        if not _SLACK_ID.fullmatch(reader):
+            raise _refusal(node, f"readers has {reader[:80]!r}, which is no id: {advice}.")
+    if not readers:
+        raise _refusal(front["readers"], f"readers names nobody: {advice}, or leave the line out.")
+    return frozenset(reader for reader, _ in readers)
+
+
+def _listed(front: dict[str, yaml.Node], key: str, refusal: str) -> Iterator[tuple[str, yaml.Node]]:
+    """The items of a list, or of a line with commas, each with where it stands."""
+    node = front.get(key)
     if isinstance(node, yaml.ScalarNode):
-        tags = re.split("[,，、]", _text(front, "tags") or "")
-    elif node is None or all(isinstance(tag, yaml.ScalarNode) for tag in node.value):
-        tags = [tag.value for tag in node.value] if node else []
+        items = [(item, node) for item in re.split("[,，、]", _text(front, key) or "")]
+    elif node is None or all(isinstance(item, yaml.ScalarNode) for item in node.value):
+        items = [(item.value, item) for item in node.value] if node else []
     else:
-        raise _refusal(node, "tags is not a list: write tags: [one, two].")
-    return tuple(tag.strip() for tag in tags if tag.strip())
+        raise _refusal(node, refusal)
+    yield from ((item.strip(), at) for item, at in items if item.strip())
 
 
 def _line(source: str, offset: int) -> int:

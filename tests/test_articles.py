@@ -132,6 +132,17 @@ def test_tags(written: str, tags: tuple[str, ...]) -> None:
     assert parsed(f"title: Codex\ntags: {written}").tags == tags
 
 
+@pytest.mark.parametrize(
+    "written", ["[C0123ABCD, U0456EFGH]", "C0123ABCD，U0456EFGH", "\n- U0456EFGH\n- 'C0123ABCD '"]
+)
+def test_readers(written: str) -> None:
+    article = parsed(f"title: Codex\nreaders: {written}")
+    assert article.readers == {"C0123ABCD", "U0456EFGH"}
+    assert article.is_open_to(None) and article.is_open_to(["C1", "U0456EFGH"])
+    assert not article.is_open_to(["C1"]) and not article.is_open_to([])
+    assert parsed("title: Codex").is_open_to([])
+
+
 def test_the_url_has_three_names() -> None:
     for key in ("url", "source", "source_url"):
         assert parsed(f"title: Codex\n{key}: HTTPS://example.org/周?a=1").url
@@ -164,6 +175,16 @@ def test_the_language_is_named_or_seen() -> None:
         ("url: https://", 2, "url is not an address"),
         ("tags: {a: b}", 2, "tags is not a list: write tags: [one, two]"),
         ("tags:\n- [a]", 3, "tags is not a list"),
+        (
+            "title: Codex\nreaders:\n- C0123ABCD\n- '#general'",
+            5,
+            "readers has '#general'",
+        ),
+        ("readers: [C0123ABCD, ada]", 2, "write readers: [C0123ABCD, U0456EFGH], the ids of Slack"),
+        ("readers: D0123ABCD", 2, "readers has 'D0123ABCD', which is no id"),
+        ("readers: {C0123ABCD: yes}", 2, "readers is not a list"),
+        ("readers:", 2, "readers names nobody"),
+        ("readers: []", 2, "or leave the line out"),
         ("author: [Ada, Bob]", 2, "author is not a line of text: put quotes around it"),
         ("author: Ada\ntitle: {{ title }}", 3, "title is not a line of text"),
         ("language: Mandarin Chinese", 2, "write zh or en"),

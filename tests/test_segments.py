@@ -70,6 +70,8 @@ def test_only_what_may_be_seen_is_found(
     wanted = [found for found in everything if article_of[found.number] in allowed]
     assert index.search(question, 100, among=allowed) == (wanted, len(wanted))
     assert index.search(question, 2, among=allowed)[0] == wanted[:2]
+    others = index.all_but(set(range(len(articles))) - allowed)
+    assert index.search(question, 2, among=others) == (wanted[:2], len(wanted))
 
 
 def test_a_segment_of_many_runs_is_that_of_one(

@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from bot import library
+from bot.answers.access import Access
 from bot.answers.confidence import (
     Confidence,
     confidence,
@@ -21,18 +22,22 @@ from bot.answers.context import leans_on_earlier
 from bot.answers.phrases import without_asking
 from bot.answers.weights import SIMILARITIES, weighed
 from bot.articles import Article
-from bot.index import Query, TermScore, together
+from bot.index import Mask, Query, TermScore, together
 from bot.language import language_of
 from bot.passages import Passage, cut_passages
 from bot.words import Word, Words, fields, whole_words
 
-__all__ = ["SIMILARITIES", "Answer", "Answers", "Confidence", "Excerpt"]
+__all__ = ["SIMILARITIES", "Answer", "Answers", "ClosedError", "Confidence", "Excerpt"]
 
 EARLIER_QUESTION = 0.5  # weight of a word that only the question before has
 OTHER_LANGUAGE = 0.5  # a passage that is not in the asker's language must be twice as good
 LONGEST_QUESTION = 10_000  # characters that are read; jieba takes half a second for rare ones
 SHOWN_OFTEN = 512  # passages whose words are remembered
 CANDIDATES = 100  # passages looked at again with the language in mind
+
+
+class ClosedError(Exception):
+    """An article holds the excerpt that those who want it may not see."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +133,7 @@ class Answers:
         self.articles, self.passages = collection.articles, collection.passages
         self._passage_count = collection.passage_count
         self._words, self._index = collection.words, collection.index
+        self._access = Access(collection.index, collection.readers)
         # What is asked for often is shown often.
         self._read_passage = lru_cache(SHOWN_OFTEN)(self._words.read)
 
@@ -137,15 +143,21 @@ class Answers:
         earlier: Sequence[str] = (),
         most: int = 3,
         without: Collection[str] = (),
+        who: Collection[str] | None = None,
     ) -> Answer:
         """The best excerpts for a question; `earlier` are its thread's questions, oldest first.
 
         `without` are the texts of excerpts that were shown before; the ranks go on after them.
+        `who` are the ids of the channels and people that the answer is for: of an article with
+        readers, nothing is found, counted or known to them unless one of them is a reader. None
+        is for all articles. Only figures still tell of closed articles: how rare a word is in all
+        of them weighs in the scores, and so in whether the best excerpt is enough.
         """
         began = time.perf_counter()
         reading = self._read(question, earlier)
         language = language_of(question)
-        found, total = self._search(reading, language, most + 1 + len(without))
+        among = self._access.among(who)
+        found, total = self._search(reading, language, most + 1 + len(without), among)
         best = [
             (rank, number, score)
             for rank, (number, score) in enumerate(found, 1)
@@ -158,7 +170,9 @@ class Answers:
             question=question,
             language=language,
             words=_as_typed(question, reading.words),
-            unknown_words=_as_typed(question, filter(self._is_unknown, reading.words)),
+            unknown_words=_as_typed(
+                question, filter(partial(self._is_unknown, among), reading.words)
+            ),
             total=total,
             excerpts=excerpts if answers else (),
             took_ms=(time.perf_counter() - began) * 1000,
@@ -173,21 +187,32 @@ class Answers:
         best, _ = self._search(self._read(question, ()), language_of(question), most)
         return [(self.passages[number], score) for number, score in best]
 
-    def find(self, path: Path, text: str) -> Passage | None:
+    def find(self, path: Path, text: str, who: Collection[str] | None = None) -> Passage | None:
         """An excerpt's passage, wherever it stands now: in its own file first, then in any other.
 
-        None if no article holds the text any more.
+        None if no article holds the text any more. Raises ClosedError where only articles do that
+        none of `who` may see.
         """
+        among = self._access.among(who)
+        found = self._find(path, text, among)
+        if found is None and among is not None and self._find(path, text, None) is not None:
+            raise ClosedError
+        return found
+
+    def _find(self, path: Path, text: str, among: Mask | None) -> Passage | None:
         wanted = {"words": {word.term: 1.0 for word in self._words.read(text)}}
-        found, _ = self._index.search(wanted, CANDIDATES)
+        found, _ = self._index.search(wanted, CANDIDATES, among=among)
         articles = (self.passages[number].article for number, _ in found)
         by_path = {article.path: article for article in articles}
         own_first = sorted(by_path.values(), key=lambda article: article.path != path)
         held = (_passage_of(text, article) for article in own_first)
         return next((passage for passage in held if passage is not None), None)
 
-    def _is_unknown(self, word: Word) -> bool:
-        return not self._index.fields["words"].document_frequency(word.term)
+    def _is_unknown(self, among: Mask | None, word: Word) -> bool:
+        """Whether no passage holds it, of those that may be seen."""
+        if among is None:
+            return not self._index.document_frequency(word.term)
+        return not self._index.count([word.term], among)
 
     def _confidence(self, number: int, question: str, reading: _Reading) -> Confidence:
         wanted = together(reading.wanted, reading.context)
@@ -232,10 +257,12 @@ class Answers:
         return leans_on_earlier(question, _content(self._words.read(question)))
 
     def _search(
-        self, reading: _Reading, language: str, most: int
+        self, reading: _Reading, language: str, most: int, among: Mask | None = None
     ) -> tuple[list[tuple[int, float]], int]:
         """The best passages as (number, score), those in the asker's language preferred."""
-        found, total = self._index.search(reading.wanted, max(most, CANDIDATES), reading.context)
+        found, total = self._index.search(
+            reading.wanted, max(most, CANDIDATES), reading.context, among
+        )
         preferred = [
             (number, score * self._language_weight(number, language)) for number, score in found
         ]

@@ -28,6 +28,10 @@ COARSEST = 1e-4  # scale of sums; below, all passages are scored instead
 # Terms with their weights, by field.
 Query = Mapping[str, Mapping[str, float]]
 
+# The passages that may be found, True by number; or given as their articles' numbers.
+Mask = npt.NDArray[np.bool_]
+Among = Collection[int] | Mask
+
 # The articles of a segment that are gone, by their numbers in it.
 Tombstones = Collection[int]
 
@@ -81,13 +85,13 @@ class Index:
         question: Query,
         most: int,
         context: Query = _NO_CONTEXT,
-        among: Collection[int] | None = None,
+        among: Among | None = None,
     ) -> tuple[list[Found], int]:
         """The best `most` passages for weighted terms, ties by number; and how many were found.
 
         Terms of the context add to the score of what was found and find nothing by themselves.
-        `among` are the numbers of the articles that may be found, None for all; figures such as
-        idf are those of all articles even so.
+        `among` are the numbers of the articles that may be found, or a mask that was made of
+        them, None for all; figures such as idf are those of all articles even so.
 
             index.search({"words": {"codex": 1.0, "week": 1.0}}, 3) -> ([Found(7, 9.1), …], 12)
         """
@@ -101,19 +105,23 @@ class Index:
         question: Query,
         most: int,
         context: Query = _NO_CONTEXT,
-        among: Collection[int] | None = None,
+        among: Among | None = None,
     ) -> list[Found]:
         """The same without the number of all that were found, which takes as long again."""
         wanted = together(question, context)
         best = self._pruned(question, wanted, most, among) if most > 0 else None
         return self._evaluated(question, wanted, most, among) if best is None else best
 
-    def count(self, terms: Iterable[str], among: Collection[int] | None = None) -> int:
+    def all_but(self, articles: Collection[int]) -> Mask:
+        """The passages of all articles but some, to search `among` more than once."""
+        return ~self._allowed(articles)
+
+    def count(self, terms: Iterable[str], among: Among | None = None) -> int:
         """How many passages hold any of some terms, of the field that finds."""
         return int(np.count_nonzero(self._sharing(terms, among)))
 
     def _evaluated(
-        self, question: Query, wanted: Query, most: int, among: Collection[int] | None
+        self, question: Query, wanted: Query, most: int, among: Among | None
     ) -> list[Found]:
         """The best passages, every passage scored."""
         scores = np.zeros(self.size)
@@ -122,16 +130,16 @@ class Index:
         numbers = np.flatnonzero(self._sharing(question.get(self._finding, _NO_TERMS), among))
         return _sorted(numbers, scores[numbers], most)
 
-    def _sharing(
-        self, terms: Iterable[str], among: Collection[int] | None
-    ) -> npt.NDArray[np.bool_]:
+    def _sharing(self, terms: Iterable[str], among: Among | None) -> npt.NDArray[np.bool_]:
         shares = self.fields[self._finding].sharing(terms)
         if among is not None:
             shares &= self._allowed(among)
         return shares
 
-    def _allowed(self, articles: Collection[int]) -> npt.NDArray[np.bool_]:
+    def _allowed(self, articles: Among) -> Mask:
         """Which passages are of some articles."""
+        if isinstance(articles, np.ndarray):
+            return articles
         if len(articles) * FEW > len(self.articles):
             chosen = np.zeros(len(self.articles) - 1, bool)
             chosen[list(articles)] = True
@@ -142,7 +150,7 @@ class Index:
         return allowed
 
     def _pruned(
-        self, question: Query, wanted: Query, most: int, among: Collection[int] | None
+        self, question: Query, wanted: Query, most: int, among: Among | None
     ) -> list[Found] | None:
         """The best passages, few passages scored; None where that cannot be known."""
         scale = _scale(wanted)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import inf
@@ -66,6 +66,7 @@ class Collection:
     """What answers are found in; the index knows passages by their place in `passages`.
 
     `passage_count` is how many are served: those of articles that are gone keep their places.
+    `readers` are those of the articles that have any, by the index's numbers.
     """
 
     articles: Sequence[Article]
@@ -73,6 +74,7 @@ class Collection:
     passage_count: int
     words: Words
     index: Index
+    readers: Mapping[int, frozenset[str]]
 
 
 def keep_in_memory(
@@ -90,7 +92,8 @@ def keep_in_memory(
             yield done.terms
 
     index = Index(terms(), similarities)
-    return Collection(kept, passages, len(passages), words, index)
+    readers = {number: each.readers for number, each in enumerate(kept) if each.readers}
+    return Collection(kept, passages, len(passages), words, index, readers)
 
 
 def read_into_memory(
@@ -201,7 +204,8 @@ def _opened(
         similarities,
     )
     passages = KeptPassages(articles)
-    return Collection(articles, passages, passages.served, words, index)
+    readers = articles.readers()
+    return Collection(articles, passages, passages.served, words, index, readers)
 
 
 def check_the_rest(home: Path, catalogue: Catalogue) -> None:

@@ -65,6 +65,16 @@ class KeptArticles(_Lazy[Article]):
         """One article."""
         return self.read_whole(number).article
 
+    def readers(self) -> dict[int, frozenset[str]]:
+        """The readers of those that have any, by the index's numbers."""
+        bases = accumulate((segment.articles for segment in self.segments), initial=0)
+        return {
+            base + article: readers
+            for base, segment, numbers in zip(bases, self.segments, self.number_of, strict=False)
+            for article, readers in segment.readers.items()
+            if numbers[article] >= 0
+        }
+
     def damaged(self, segment: int) -> DamagedError:
         """The error to raise when a segment turns out to be damaged."""
         self._on_damage()

@@ -4,6 +4,7 @@
     records        a line of JSON for each: what its front matter says, and its headings
     passages.bin   PASSAGE rows, in the order of the index's numbers
     articles.bin   ARTICLE rows: where each begins in the three above, and one more for the end
+    readers        JSON: the readers of those articles that have any, by their numbers
     index/         the files of the index
 
 An article has a checksum over all that is kept of it, compared whenever it is read: whatever
@@ -30,7 +31,7 @@ from bot.library.files import sync, sync_folder
 
 ARTICLE = np.dtype([("text", "<i8"), ("record", "<i8"), ("passage", "<i8"), ("checksum", "<u4")])
 PASSAGE = np.dtype([("start", "<i4"), ("end", "<i4"), ("headings", "<i4")])
-INDEX = "index"
+INDEX, READERS = "index", "readers"
 KEPT_READ = 128  # articles; the candidates of one question are a hundred passages
 
 _ENCODING = ("utf-8", "surrogatepass")  # half of a surrogate pair may come from JSON
@@ -45,6 +46,7 @@ class SegmentFiles:
         (folder / INDEX).mkdir(parents=True)
         self.folder = folder
         self.articles = 0
+        self._readers: dict[int, list[str]] = {}
         self._index = SegmentWriter(folder / INDEX, similarities)
         self._opened = ExitStack()
         self._texts, self._records, self._passages, self._rows = (
@@ -74,6 +76,8 @@ class SegmentFiles:
         self._records.write(record)
         self._passages.write(passages)
         self._index.add_article(cut.terms)
+        if cut.article.readers:
+            self._readers[self.articles] = sorted(cut.article.readers)
         self.articles += 1
 
     def _add_row(self, checksum: int) -> None:
@@ -83,7 +87,9 @@ class SegmentFiles:
 
     def _complete(self) -> None:
         self._add_row(0)
-        for file in (self._texts, self._records, self._passages, self._rows):
+        readers = self._opened.enter_context((self.folder / READERS).open("wb"))
+        readers.write(json.dumps(self._readers).encode())
+        for file in (self._texts, self._records, self._passages, self._rows, readers):
             sync(file)
         self._index.close()
         sync_folder(self.folder)
@@ -98,7 +104,10 @@ class KeptArticle(NamedTuple):
 
 
 class Segment:
-    """A segment of a library, mapped into memory; articles are read when they are wanted."""
+    """A segment of a library, mapped into memory; articles are read when they are wanted.
+
+    `readers` are those of the articles that have any, by their numbers.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -106,6 +115,8 @@ class Segment:
         self._records = _mapped(folder / "records", np.dtype("u1"))
         self._passages = _mapped(folder / "passages.bin", PASSAGE)
         self._rows = _mapped(folder / "articles.bin", ARTICLE)
+        readers = json.loads((folder / READERS).read_bytes())
+        self.readers = {int(article): frozenset(ids) for article, ids in readers.items()}
         self.passages = len(self._passages)
         self.articles = len(self._rows) - 1
 
@@ -138,6 +149,7 @@ class Segment:
         headings = [tuple(titles) for titles in kept.pop("headings")]
         kept["date"] = kept["date"] and datetime.date.fromisoformat(kept["date"])
         kept["tags"] = tuple(kept["tags"])
+        kept["readers"] = frozenset(kept["readers"])
         return KeptArticle(
             Article(path=path, source=text.decode(*_ENCODING), **kept),
             self.passages_of(article).start,
@@ -162,6 +174,7 @@ def _record(article: Article, headings: Sequence[tuple[str, ...]]) -> bytes:
         "url": article.url,
         "date": article.date and article.date.isoformat(),
         "tags": article.tags,
+        "readers": sorted(article.readers),
         "headings": headings,
     }
     return json.dumps(record).encode() + b"\n"

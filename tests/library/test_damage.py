@@ -31,7 +31,8 @@ class Built:
     def __init__(self, folder: Path) -> None:
         self.shelf = Shelf(folder)
         for number, body in enumerate(BODIES):
-            self.shelf.write(f"{number}.md", f"# Codex {number}\n\n{body}\n")
+            front = f"---\ntitle: Codex {number}\nreaders: [C000000{number}]\n---\n"
+            self.shelf.write(f"{number}.md", f"{front}{body}\n")
         self.shelf.open()
         self.articles: list[Article] = read_articles(self.shelf.corpus)[0]
         self.passages: list[Passage] = [p for a in self.articles for p in cut_passages(a)]

@@ -177,3 +177,24 @@ def test_other_terms_are_other_words(shelf: Shelf) -> None:
     answer = shelf.answers().ask("编程智能体")
     assert shelf.told == ["Indexing anew: terms.txt has changed."]
     assert answer.words == ("编程智能体",) and answer.excerpts
+
+
+def test_readers_come_and_go_with_the_files(shelf: Shelf) -> None:
+    def found(who: list[str] | None) -> set[str]:
+        return {each.article.path.name for each in answers.ask("zeppelin", who=who).excerpts}
+
+    for name in ("a", "b", "c"):
+        shelf.write(f"{name}.md", f"---\ntitle: {name}\n---\nThe zeppelin {name}.")
+    shelf.answers()
+    closed = "---\ntitle: b\nreaders: [C0123ABCD]\n---\nThe zeppelin b."
+    shelf.write("b.md", closed)
+    for answers in (shelf.answers(), shelf.answers()):
+        assert found(["C0123ABCD"]) == found(None) == {"a.md", "b.md", "c.md"}
+        assert found(["C1"]) == {"a.md", "c.md"}
+        assert answers.articles[1].readers == {"C0123ABCD"}
+    (shelf.corpus / "a.md").unlink()
+    answers = shelf.answers()
+    assert (found(["C1"]), found(None)) == ({"c.md"}, {"b.md", "c.md"})
+    shelf.write("b.md", closed.replace("readers: [C0123ABCD]\n", ""))
+    answers = shelf.answers()
+    assert found([]) == {"b.md", "c.md"}
