@@ -37,6 +37,7 @@ from bot.store import Store
 __all__ = ["AccessError", "Connection", "create_app", "listening"]
 
 TIMEOUT = 15  # seconds for one call
+CALLS_AT_ONCE = 20
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 PROXIES = ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy")
 BOLTS = ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
@@ -63,7 +64,7 @@ async def listening(
     Raises AccessError.
     """
     _forget_what_misleads(access)
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session:
+    async with _session() as session:
         client = AsyncWebClient(
             access.bot_token, base_url=access.api_url, session=session, retry_handlers=[]
         )
@@ -80,6 +81,14 @@ async def listening(
         finally:
             await sockets.close()
             await conversation.close()
+
+
+def _session() -> aiohttp.ClientSession:
+    """Connections that are kept open, and no more of them after a rush than before."""
+    return aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=TIMEOUT),
+        connector=aiohttp.TCPConnector(limit=CALLS_AT_ONCE),
+    )
 
 
 def create_app(client: AsyncWebClient, conversation: Conversation) -> AsyncApp:
