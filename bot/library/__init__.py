@@ -66,6 +66,7 @@ class Collection:
     """What answers are found in; the index knows passages by their place in `passages`.
 
     `passage_count` is how many are served: those of articles that are gone keep their places.
+    `language_of` tells a passage's language by its number, and reads no article for it.
     """
 
     articles: Sequence[Article]
@@ -73,6 +74,7 @@ class Collection:
     passage_count: int
     words: Words
     index: Index
+    language_of: Callable[[int], str]
 
 
 def keep_in_memory(
@@ -90,7 +92,11 @@ def keep_in_memory(
             yield done.terms
 
     index = Index(terms(), similarities)
-    return Collection(kept, passages, len(passages), words, index)
+
+    def language_of(number: int) -> str:
+        return passages[number].article.language
+
+    return Collection(kept, passages, len(passages), words, index, language_of)
 
 
 def read_into_memory(
@@ -201,7 +207,7 @@ def _opened(
         similarities,
     )
     passages = KeptPassages(articles)
-    return Collection(articles, passages, passages.served, words, index)
+    return Collection(articles, passages, passages.served, words, index, passages.language_of)
 
 
 def check_the_rest(home: Path, catalogue: Catalogue) -> None:
