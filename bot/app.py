@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import time
 from collections.abc import AsyncIterator, Callable
@@ -114,5 +115,7 @@ async def serve(
             workspace_or_slack(settings, port) as (access, url),
             listening(access, library.answers, settings.data) as connection,
         ):
+            # The dictionary and the libraries stay; the collector need not walk them over and over.
+            gc.freeze()
             ready(connection, url)
             await asyncio.Event().wait()

@@ -43,6 +43,12 @@ NO_ANSWER = {
 NO_WORDS = {"en": "There was no word to look up.", "zh": "没看出该找什么词。"}
 COMMA = {"en": ", ", "zh": "、"}
 
+# A terminal obeys these, in an article too; it is shown their pictures: ␛ for Escape.
+CONTROLS = {
+    **{code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"},
+    **dict.fromkeys(range(0x7F, 0xA0), 0xFFFD),
+}
+
 FIGURES = {
     "ndcg@10": "nDCG@10",
     "mrr@10": "MRR@10",
@@ -77,6 +83,8 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for."""
+        if os.environ.get("NO_COLOR"):  # https://no-color.org
+            ctx.color = False
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 # A terminal that has no Chinese shows question marks, and no traceback.
@@ -85,6 +93,10 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except OUR_ERRORS as error:
             raise click.ClickException(getattr(error, "strerror", None) or str(error)) from None
+        except BrokenPipeError:
+            raise  # click knows what to do: whoever read this has enough
+        except OSError as error:
+            raise click.ClickException(str(error)) from None
 
 
 class PartOf(click.ParamType[tuple[int, int]]):
@@ -265,9 +277,10 @@ def feedback_command(beir: Path | None, corpus: Path | None) -> None:
     settings = _settings()
     opinions = read_opinions(settings.data)
     if beir is None:
+        table = io.StringIO(newline="")
+        write_csv(opinions, table)
         # UTF-8 whatever the terminal speaks: it is to be read by programs, and to the letter.
-        with open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as out:
-            write_csv(opinions, out)
+        click.echo(table.getvalue().encode(), nl=False)
         return
     articles, _ = read_articles(corpus or settings.corpus)
     left_out = write_beir(opinions, articles, beir)
@@ -376,7 +389,7 @@ def _lines(answer: Answer) -> list[str]:
 def _shown(excerpt: Excerpt) -> str:
     """An excerpt for the terminal: where it stands, then its text with the matches marked."""
     article = excerpt.article
-    place = " › ".join((article.title, *excerpt.passage.headings))
+    place = " › ".join((article.title, *excerpt.passage.headings)).translate(CONTROLS)
     line = article.source.count("\n", 0, excerpt.passage.start) + 1
     date = f" · {article.date}" if article.date else ""
     head = click.style(f"{excerpt.rank}. {place}", bold=True)
@@ -384,9 +397,9 @@ def _shown(excerpt: Excerpt) -> str:
 
 
 def _marked(excerpt: Excerpt) -> str:
+    runs = ((text.translate(CONTROLS), matched) for text, matched in excerpt.runs())
     return "".join(
-        click.style(text, fg="yellow", bold=True) if matched else text
-        for text, matched in excerpt.runs()
+        click.style(text, fg="yellow", bold=True) if matched else text for text, matched in runs
     )
 
 

@@ -208,6 +208,24 @@ def test_a_word_that_the_articles_hold_is_answered(answers: Answers, question: s
     assert answer.excerpts and not answer.nearest
 
 
+@pytest.mark.parametrize(
+    ("text", "question", "foreign"),
+    [
+        ("这个团队用七周做出了产品。", "团队用了几周", "产品经理的年薪一般多少钱?"),
+        ("这个团队用七周做出了产品。", "产品花了多久做出来?", "北京今天天气怎么样?"),
+        (
+            "The team built the product in seven weeks.",
+            "How long did the team need?",
+            "Which team won the football championship in Spain?",
+        ),
+    ],
+)
+def test_a_single_article_answers_by_its_main_words(text: str, question: str, foreign: str) -> None:
+    ask = library({"a.md": f"---\ntitle: T\n---\n{text}"}).ask
+    assert ask(question).excerpts
+    assert not ask(foreign).excerpts
+
+
 def test_a_passage_that_holds_the_names_needs_to_hold_less() -> None:
     files = {f"{letter}.md": f"---\ntitle: T\n---\n{letter} Aalto drew." for letter in "abc"}
     ask = library(files).ask

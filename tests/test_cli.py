@@ -126,6 +126,29 @@ def test_terms_that_cannot_be_read_are_named_and_the_articles_served(tmp_path: P
     assert "Zeppelins yodel." in bot("ask", "zeppelins", "--corpus", ".", cwd=tmp_path).stdout
 
 
+def test_an_article_gives_the_terminal_no_orders(tmp_path: Path) -> None:
+    text = '---\ntitle: "\\e[2JZeppelins"\n---\nZeppelins \x1b[31m yodel.\x9b2J\x07\n'
+    (tmp_path / "bad.md").write_text(text, encoding="utf-8")
+    # A pipe gets no colours anyway: click takes them out, and what is like them.
+    asked = bot("ask", "zeppelins", "--corpus", ".", cwd=tmp_path)
+    assert "␛[2JZeppelins" in asked.stdout and "␛[31m yodel.\ufffd2J␇" in asked.stdout
+
+
+@pytest.mark.parametrize("wish", ["", "1"])
+def test_a_terminal_is_coloured_unless_it_wishes_not(tmp_path: Path, wish: str) -> None:
+    ours, theirs = os.openpty()
+    subprocess.run(
+        [sys.executable, "-m", "bot", "ask", "Codex 用了多久?", "--top", "1"],
+        cwd=tmp_path,
+        env=clean_environment(BOT_CORPUS=str(CORPUS), NO_COLOR=wish),
+        stdout=theirs,
+        check=True,
+    )
+    os.close(theirs)
+    assert (b"\x1b[" in os.read(ours, 10_000)) is not bool(wish)
+    os.close(ours)
+
+
 def test_manifest_is_json_to_paste(tmp_path: Path) -> None:
     printed = bot("manifest", cwd=tmp_path)
     assert json.loads(printed.stdout)["settings"]["socket_mode_enabled"] is True
@@ -242,6 +265,34 @@ def test_a_proxy_in_the_environment_is_not_used_for_loopback(tmp_path: Path) -> 
         while not (seen := get(whispers)) and time.monotonic() < deadline:
             time.sleep(0.05)
     assert "I answer with the articles' own words" in json.dumps(seen)
+
+
+def test_output_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        told = subprocess.run(
+            [sys.executable, "-m", "bot", "manifest"],
+            env=clean_environment(),
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert told.returncode == 1 and told.stderr.startswith("Error: ")
+    assert "No space left" in told.stderr and "Traceback" not in told.stderr
+
+
+def test_being_interrupted_while_it_loads_is_no_error_to_trace(tmp_path: Path) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "bot", "manifest"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=clean_environment(), stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if line.endswith(" numpy._core.multiarray\n"):
+                process.send_signal(signal.SIGINT)
+                break
+        assert "Traceback" not in process.stderr.read()
+        assert process.wait(timeout=10) == 130
 
 
 def get(url: str) -> Any:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +22,7 @@ from bot.store.feedback import Feedback, Opinion, read_opinions
 from bot.store.shown import ShownExcerpts
 
 from .strategies import texts
-from .test_cli import CORPUS, bot
+from .test_cli import CORPUS, bot, clean_environment
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 ARTICLES = [
@@ -120,3 +122,18 @@ async def test_the_command_prints_a_table_and_writes_a_set(tmp_path: Path) -> No
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     judged = bot("evaluate", "judged", "--json", cwd=tmp_path, **settings)
     assert '"queries": 1' in judged.stdout
+    refused = bot("feedback", "--beir", "judged/corpus.jsonl", cwd=tmp_path, **settings)
+    assert refused.returncode == 1 and refused.stderr.startswith("Error: ")
+
+
+def test_with_nobody_listening_it_ends_quietly(tmp_path: Path) -> None:
+    with closing(Store(tmp_path)):
+        pass
+    closed = subprocess.run(
+        ["sh", "-c", '"$0" -m bot feedback >&-', sys.executable],
+        cwd=tmp_path,
+        env=clean_environment(BOT_DATA=str(tmp_path)),
+        capture_output=True,
+        text=True,
+    )
+    assert (closed.returncode, closed.stderr) == (0, "")

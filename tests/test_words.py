@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.language import language_of
-from bot.words import Words, read_terms, whole_words
+from bot.words import Words, fields, read_terms, whole_words
 from bot.words.folding import fold
 from bot.words.segmentation import _dictionary
 from tests.strategies import FULL_WIDTH, texts
@@ -45,11 +45,37 @@ def slices(text: str) -> list[str]:
         ("GPT-4 or GPT4", ["gpt", "4", "gpt4", "or", "gpt", "4", "gpt4"]),
         ("B2B and o3", ["b2b", "and", "o", "3", "o3"]),
         ("C++ C# .NET", ["c", "c", "net"]),
-        ("4 a.m. 4am", ["4", "a", "m", "4", "am", "4am"]),
+        ("4 a.m. 4am", ["4", "am", "4", "am", "4am"]),
+        ("the U.S. and the US", ["the", "us", "and", "the", "us"]),
+        ("J.R.R. Tolkien; Ph.D., x.ya", ["jrr", "tolkien", "ph", "d", "x", "ya"]),
+        ("Café Müller, Łódź", ["cafe", "muller", "lodz"]),
+        ("cœur", ["coeur"]),
     ],
 )
 def test_english_words_are_stemmed(text: str, expected: list[str]) -> None:
     assert terms(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [
+        ("colourful neighbours", "colorful neighbors"),
+        ("organised organisations", "organized organizations"),
+        ("analysed in a catalogue", "analyzed in a catalog"),
+        ("fibres at the centre", "fibers at the center"),
+        ("a defence of leukaemia", "a defense of leukemia"),
+        ("oedema, oestrogen", "edema, estrogen"),
+    ],
+)
+def test_british_spelling_reads_as_american(british: str, american: str) -> None:
+    assert terms(british) == terms(american)
+
+
+@pytest.mark.parametrize(
+    "text", ["revised revision", "advertise advertisement", "raise raised", "colour colours"]
+)
+def test_a_rule_of_spelling_parts_no_word_from_its_kin(text: str) -> None:
+    assert len(set(terms(text))) == 1
 
 
 @pytest.mark.parametrize(
@@ -72,12 +98,34 @@ def test_numbers_are_one_word_however_they_are_written(text: str, expected: list
 
 
 def test_a_stopword_is_marked_in_both_languages_and_in_its_short_forms() -> None:
-    for text in ("the", "What's", "isn’t", "we're", "什么", "甚麼", "為什麼", "的"):
+    for text in (
+        "the",
+        "What's",
+        "isn’t",
+        "we're",
+        "e.g.",
+        "WHO IS IT?",
+        "什么",
+        "甚麼",
+        "為什麼",
+        "的",
+    ):
         assert all(word.stop for word in WORDS.read(text)), text
     assert not any(word.stop for word in WORDS.read("Codex team 团队 won"))
 
 
+def test_a_stopword_in_capitals_is_a_name() -> None:
+    read = WORDS.read("Who asked us, the WHO, the U.S. or the US IT?")
+    assert [word.term for word in read if not word.stop] == ["ask", "who", "us", "us", "it"]
+
+
 # Chinese
+
+
+def test_a_name_is_found_with_dots_and_without() -> None:
+    read = fields("列奥纳多·达·芬奇", WORDS.read("列奥纳多·达·芬奇"))
+    for written in ("列奥纳多•达•芬奇", "列奥纳多达芬奇", "《列奥纳多・达・芬奇》"):
+        assert fields(written, WORDS.read(written)).pairs == read.pairs
 
 
 def test_a_compound_is_read_with_its_parts_over_the_same_slice() -> None:
@@ -124,7 +172,7 @@ def test_traditional_chinese_reads_as_simplified(script: str, sentence: str) -> 
         ("Ｃｏｄｅｘ　７", "codex 7"),
         ("團隊", "团队"),
         ("Co\u200bd\u00adex\ufeff", "codex"),
-        ("e\u200d\u0301", "é"),
+        ("e\u200d\u0301", "e"),
         ("ﬁn", "fin"),
         ("Straße", "strasse"),
         ("ŉ", "'n"),

@@ -134,6 +134,7 @@ class Answers:
         self._passage_count = collection.passage_count
         self._words, self._index = collection.words, collection.index
         self._access = Access(collection.index, collection.readers)
+        self._language_of = collection.language_of
         # What is asked for often is shown often.
         self._read_passage = lru_cache(SHOWN_OFTEN)(self._words.read)
 
@@ -270,8 +271,7 @@ class Answers:
         return list(islice(self._without_copies(preferred), most)), total
 
     def _language_weight(self, number: int, language: str) -> float:
-        same = self.passages[number].article.language == language
-        return 1.0 if same else OTHER_LANGUAGE
+        return 1.0 if self._language_of(number) == language else OTHER_LANGUAGE
 
     def _without_copies(self, found: Iterable[tuple[int, float]]) -> Iterator[tuple[int, float]]:
         """The same text in two articles is one excerpt, the better one."""

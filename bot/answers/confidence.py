@@ -14,6 +14,7 @@ from bot.words import Word
 # Chinese question is also looked up by its characters: more of those are found by chance.
 ENOUGH = {"zh": 0.37, "en": 0.245}
 CHANCE = 0.06  # the more passages, the more is found by chance: passages to the power of this
+FEW = 20  # passages: of fewer, idf says too little, and less is enough
 NAMED = 0.6  # of the line, for a passage that holds all the names of a question
 
 _FOREIGN_LETTERS, _CAPITAL = re.compile(r"[^\W\d_\u2e80-\U0003ffff]"), re.compile(r"[A-Z]")
@@ -58,7 +59,8 @@ def confidence(
 
 def line_for(language: str, words: int, passages: int) -> float:
     """The share that answers: the more words a question has, the less of it must be found."""
-    return ENOUGH[language] * math.pow(passages, CHANCE) / math.log(2 + words)
+    by_passages = math.pow(passages, CHANCE) * math.sqrt(min(1, passages / FEW))
+    return ENOUGH[language] * by_passages / math.log(2 + words)
 
 
 def names_in(question: str, language: str, words: Iterable[Word]) -> set[str]:

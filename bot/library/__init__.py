@@ -67,6 +67,7 @@ class Collection:
 
     `passage_count` is how many are served: those of articles that are gone keep their places.
     `readers` are those of the articles that have any, by the index's numbers.
+    `language_of` tells a passage's language by its number, and reads no article for it.
     """
 
     articles: Sequence[Article]
@@ -75,6 +76,7 @@ class Collection:
     words: Words
     index: Index
     readers: Mapping[int, frozenset[str]]
+    language_of: Callable[[int], str]
 
 
 def keep_in_memory(
@@ -93,7 +95,11 @@ def keep_in_memory(
 
     index = Index(terms(), similarities)
     readers = {number: each.readers for number, each in enumerate(kept) if each.readers}
-    return Collection(kept, passages, len(passages), words, index, readers)
+
+    def language_of(number: int) -> str:
+        return passages[number].article.language
+
+    return Collection(kept, passages, len(passages), words, index, readers, language_of)
 
 
 def read_into_memory(
@@ -205,7 +211,9 @@ def _opened(
     )
     passages = KeptPassages(articles)
     readers = articles.readers()
-    return Collection(articles, passages, passages.served, words, index, readers)
+    return Collection(
+        articles, passages, passages.served, words, index, readers, passages.language_of
+    )
 
 
 def check_the_rest(home: Path, catalogue: Catalogue) -> None:

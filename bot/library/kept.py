@@ -114,6 +114,11 @@ class KeptPassages(_Lazy[Passage]):
                 for passage in segment.passages_of(article):
                     yield self.read(base + passage)
 
+    def language_of(self, number: int) -> str:
+        """The language of a passage's article."""
+        at = bisect_right(self._bases, number) - 1
+        return self._segments[at].language_of(number - self._bases[at])
+
     def read(self, number: int) -> Passage:
         """One passage."""
         at = bisect_right(self._bases, number) - 1

@@ -3,7 +3,8 @@
     texts          the text of every article, UTF-8, one after the other
     records        a line of JSON for each: what its front matter says, and its headings
     passages.bin   PASSAGE rows, in the order of the index's numbers
-    articles.bin   ARTICLE rows: where each begins in the three above, and one more for the end
+    articles.bin   ARTICLE rows: where each begins in the three above, its checksum and language,
+                   and one more for the end
     readers        JSON: the readers of those articles that have any, by their numbers
     index/         the files of the index
 
@@ -29,7 +30,15 @@ from bot.index import SegmentWriter
 from bot.library.cutting import Cut
 from bot.library.files import sync, sync_folder
 
-ARTICLE = np.dtype([("text", "<i8"), ("record", "<i8"), ("passage", "<i8"), ("checksum", "<u4")])
+ARTICLE = np.dtype(
+    [
+        ("text", "<i8"),
+        ("record", "<i8"),
+        ("passage", "<i8"),
+        ("checksum", "<u4"),
+        ("language", "S4"),
+    ]
+)
 PASSAGE = np.dtype([("start", "<i4"), ("end", "<i4"), ("headings", "<i4")])
 INDEX, READERS = "index", "readers"
 KEPT_READ = 128  # articles; the candidates of one question are a hundred passages
@@ -71,7 +80,7 @@ class SegmentFiles:
         ).tobytes()
         text = cut.article.source.encode(*_ENCODING)
         record = _record(cut.article, headings)
-        self._add_row(_checksum(text, record, passages))
+        self._add_row(_checksum(text, record, passages), cut.article.language)
         self._texts.write(text)
         self._records.write(record)
         self._passages.write(passages)
@@ -80,13 +89,13 @@ class SegmentFiles:
             self._readers[self.articles] = sorted(cut.article.readers)
         self.articles += 1
 
-    def _add_row(self, checksum: int) -> None:
+    def _add_row(self, checksum: int, language: str) -> None:
         passage = self._passages.tell() // PASSAGE.itemsize
-        row = (self._texts.tell(), self._records.tell(), passage, checksum)
+        row = (self._texts.tell(), self._records.tell(), passage, checksum, language)
         self._rows.write(np.array(row, ARTICLE).tobytes())
 
     def _complete(self) -> None:
-        self._add_row(0)
+        self._add_row(0, "")
         readers = self._opened.enter_context((self.folder / READERS).open("wb"))
         readers.write(json.dumps(self._readers).encode())
         for file in (self._texts, self._records, self._passages, self._rows, readers):
@@ -124,6 +133,11 @@ class Segment:
         """The number of the article that a passage is of; any, where that is damaged."""
         following = int(self._rows["passage"].searchsorted(passage, "right"))
         return min(max(following, 1), self.articles) - 1
+
+    def language_of(self, passage: int) -> str:
+        """The language of the article that a passage is of, which is not read for it."""
+        language: bytes = self._rows["language"][self.article_of(passage)]
+        return language.decode("ascii", "replace")
 
     def passages_of(self, article: int) -> range:
         """The numbers of an article's passages."""

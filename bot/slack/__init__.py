@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -30,12 +31,13 @@ from bot.slack import (
 )
 from bot.slack.connection import Sockets
 from bot.slack.conversation import Conversation
-from bot.slack.outgoing import Outgoing, error_code
+from bot.slack.outgoing import Outgoing, error_code, reason, status
 from bot.store import Store
 
 __all__ = ["AccessError", "Connection", "create_app", "listening"]
 
 TIMEOUT = 15  # seconds for one call
+CALLS_AT_ONCE = 20
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 PROXIES = ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy")
 BOLTS = ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
@@ -62,7 +64,7 @@ async def listening(
     Raises AccessError.
     """
     _forget_what_misleads(access)
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session:
+    async with _session() as session:
         client = AsyncWebClient(
             access.bot_token, base_url=access.api_url, session=session, retry_handlers=[]
         )
@@ -81,10 +83,30 @@ async def listening(
             await conversation.close()
 
 
+def _session() -> aiohttp.ClientSession:
+    """Connections that are kept open, and no more of them after a rush than before."""
+    return aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=TIMEOUT),
+        connector=aiohttp.TCPConnector(limit=CALLS_AT_ONCE),
+    )
+
+
 def create_app(client: AsyncWebClient, conversation: Conversation) -> AsyncApp:
     """The Bolt app with everything the bot does."""
+
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=None,
+            bot_user_id=conversation.bot_user,
+            bot_token=client.token,
+        )
+
     app = AsyncApp(
-        client=client,
+        # Of a client that has a token, Bolt asks auth.test when the first event comes; where that
+        # fails, it acknowledges the event and drops it.
+        client=AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[]),
+        authorize=authorize,
         # The ack follows the listener, and the listener has stored what it heard.
         process_before_response=True,
         raise_error_for_unhandled_request=True,
@@ -96,7 +118,8 @@ def create_app(client: AsyncWebClient, conversation: Conversation) -> AsyncApp:
         url_verification_enabled=False,
         attaching_function_token_enabled=False,
     )
-    asking = (change, mention, follow_up, command, shortcut, home)
+    # What comes most often first: Bolt asks each listener in turn whether an event is for it.
+    asking = (follow_up, mention, change, command, shortcut, home)
     for behaviour in (*asking, read_around, more, share, feedback):
         behaviour.register(app, conversation)
     errors.register(app, conversation)
@@ -118,30 +141,36 @@ async def _sign_in(client: AsyncWebClient) -> dict[str, str]:
         found = await client.auth_test()
         return {name: str(found[name]) for name in ("user", "user_id", "team")}
     except SlackApiError as error:
-        raise AccessError(_refused("SLACK_BOT_TOKEN", error)) from None
+        raise AccessError(_refused("SLACK_BOT_TOKEN", error, client)) from None
     except (OSError, TimeoutError, aiohttp.ClientError, SlackClientError) as error:
         raise AccessError(f"Slack cannot be reached at {client.base_url} ({error}).") from None
     except (KeyError, TypeError, AttributeError):
-        raise AccessError(
-            f"{client.base_url} does not answer as Slack does: check SLACK_API_URL."
-        ) from None
+        raise AccessError(_not_slack(client)) from None
 
 
 async def _try_app_token(client: AsyncWebClient, token: str) -> None:
     """slack_sdk's own connect() would swallow the refusal and try again for ever."""
     try:
-        await client.apps_connections_open(app_token=token)
+        opened = await client.apps_connections_open(app_token=token)
     except SlackApiError as error:
-        raise AccessError(_refused("SLACK_APP_TOKEN", error)) from None
+        raise AccessError(_refused("SLACK_APP_TOKEN", error, client)) from None
     except (OSError, TimeoutError, aiohttp.ClientError, SlackClientError) as error:
         raise AccessError(f"Slack cannot be reached at {client.base_url} ({error}).") from None
+    if not str(opened.get("url")).startswith(("ws://", "wss://")):
+        raise AccessError(_not_slack(client))
 
 
-def _refused(setting: str, error: SlackApiError) -> str:
+def _not_slack(client: AsyncWebClient) -> str:
+    return f"{client.base_url} does not answer as Slack does: check SLACK_API_URL."
+
+
+def _refused(setting: str, error: SlackApiError, client: AsyncWebClient) -> str:
     """What to do about it: a token is to blame only where Slack says so."""
     code = error_code(error)
     if code == "missing_scope":
         return f"{setting} lacks a scope: install the app again from `bot manifest` ({code})."
     if code.endswith("_auth") or code.startswith(("token_", "account_", "not_a")):
         return f"Slack refused {setting} ({code}): copy it again from your app."
-    return f"Slack is not ready ({code or 'no answer that can be read'}): try again in a minute."
+    if not code and status(error) < 500 and status(error) != 429:
+        return _not_slack(client)
+    return f"Slack is not ready ({reason(error)}): try again in a minute."

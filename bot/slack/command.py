@@ -14,13 +14,17 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.slack.conversation import Conversation
-from bot.slack.replies import PRIVATE
+from bot.slack.incoming import without_emoji
+from bot.slack.replies import OPENLY, PRIVATE
 from bot.store import Asked
 
 COMMAND = "/excerpt"
 
-# 私密 and 悄悄 in front of a question, or private: for the asker's eyes only.
-_PRIVATELY = re.compile(r"\s*(?:private(?:ly)?|私密|悄悄)(?:[\s:：,，]+|\Z)", re.IGNORECASE)
+# 私密 and 悄悄 in front of a question, or private: for the asker's eyes only. Chinese is written
+# without spaces, and what was shown to all cannot be taken back.
+_PRIVATELY = re.compile(
+    r"\s*(?:private(?:ly)?(?:[\s:,，]+|\Z)|(?:私密|悄悄)地?[\s:,，]*)", re.IGNORECASE
+)
 
 
 def register(app: AsyncApp, conversation: Conversation) -> None:
@@ -51,5 +55,5 @@ def _read(typed: str) -> tuple[str, str]:
     """The way a command asks, and the question. Full-width letters are letters."""
     marked = _PRIVATELY.match(unicodedata.normalize("NFKC", typed[:20]))
     if marked is None:
-        return "command", typed.strip()
-    return PRIVATE, typed[marked.end() :].strip()
+        return OPENLY, without_emoji(typed)
+    return PRIVATE, without_emoji(typed[marked.end() :])

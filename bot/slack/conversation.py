@@ -13,16 +13,16 @@ from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.answers import Answers
 from bot.slack.blocks import Message, failed_message, not_a_member_message, question_message
-from bot.slack.outgoing import Outgoing, error_code
+from bot.slack.outgoing import UNREACHABLE, Outgoing, error_code, reason, unforeseen
 from bot.slack.replies import PRIVATE, SHARE, Replies, Reply
 from bot.slack.thinking import thinking
+from bot.slack.thread_words import read_wish
 from bot.slack.turns import Turn, Turns
-from bot.store import Asked, Question, Shown, Store
+from bot.store import Asked, Question, Shown, Store, StoreError
 
 FINISHING = 5.0  # seconds that what is under way may take at the end
 CLOCKS_DIFFER = 60.0  # seconds, at most, between this machine and Slack's ts
@@ -30,7 +30,6 @@ SEARCHES = 2  # at once
 
 # Slack's answers to a bot that posts where it has not been invited.
 NOT_INVITED = ("not_in_channel", "channel_not_found")
-UNREACHABLE = (SlackApiError, aiohttp.ClientError, OSError)
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +64,8 @@ class Conversation:
 
     async def edit(self, channel: str, ts: str, text: str) -> None:
         """Answer anew what was edited, if it was a question."""
-        question = await self.store.edit(channel, ts, text)
+        goes_on = read_wish(text) is not None
+        question = await self.store.edit(channel, ts, text, goes_on=goes_on)
         if question is not None:
             self._changed.add(question.id)
             self._settle_soon(question)
@@ -90,14 +90,16 @@ class Conversation:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._searches.shutdown(wait=False, cancel_futures=True)
 
-    def run_aside(self, work: Coroutine[Any, Any, None]) -> None:
+    def run_aside(self, work: Coroutine[Any, Any, object]) -> None:
         """Do something that nothing waits for; what goes wrong is logged."""
 
         async def run() -> None:
             try:
                 await work
             except Exception as error:
-                log.error("Something on the side failed: %s", error, exc_info=error)
+                log.error(
+                    "Something on the side failed: %s", reason(error), exc_info=unforeseen(error)
+                )
 
         self._track(asyncio.create_task(run()))
 
@@ -113,16 +115,25 @@ class Conversation:
 
     async def _settle(self, question: Question, turn: Turn, resumed: bool) -> None:
         try:
-            async with thinking(self.outgoing.client, question):
-                marked = await self._answer(question, turn, resumed)
+            marked = await self._answer_or_give_up(question, turn, resumed)
             if marked is not None:
                 await marked
-        except Exception as error:
-            await self._give_up(question, error)
+        except StoreError as error:
+            # It is still open there, and taken up again at the next start.
+            log.error("What became of %s is not stored: %s", question.key, error)
         finally:
             turn.leave()
             if question.revision:
                 self._changed.discard(question.id)
+
+    async def _answer_or_give_up(
+        self, question: Question, turn: Turn, resumed: bool
+    ) -> asyncio.Future[None] | None:
+        try:
+            async with thinking(self.outgoing.client, question):
+                return await self._answer(question, turn, resumed)
+        except Exception as error:
+            return await self._give_up(question, error)
 
     async def _answer(
         self, question: Question, turn: Turn, resumed: bool
@@ -184,8 +195,7 @@ class Conversation:
             how = {"response_type": "in_channel", "thread_ts": question.thread_ts}
             await self.outgoing.privately(url, message, **how)
             return
-        invited = not_a_member_message(message, question.language, self.bot_name)
-        await self.outgoing.privately(url, invited)
+        await self.tell(question, not_a_member_message(message, question.language, self.bot_name))
 
     async def tell(self, question: Question, message: Message) -> None:
         """Tell the asker alone; in their direct message, if it is too late for anything else."""
@@ -193,8 +203,8 @@ class Conversation:
             if question.response_url is not None:
                 await self.outgoing.privately(question.response_url, message)
                 return
-        except SlackApiError as error:
-            log.warning("A response_url was not taken: %s", error_code(error))
+        except UNREACHABLE as error:
+            log.warning("A response_url was not taken: %s", reason(error))
         # Slack takes a person's id for their direct message with the bot.
         mark = f"{question.key}/private"
         await self.outgoing.post(question.user, message, mark=mark, since=_before(question))
@@ -234,33 +244,35 @@ class Conversation:
 
     # -- when it cannot be
 
-    async def _give_up(self, question: Question, error: Exception) -> None:
+    async def _give_up(self, question: Question, error: Exception) -> asyncio.Future[None]:
         """Tell whoever asked, wherever they can be told, and leave it at that."""
-        log.error("No answer to %s: %s", question.key, error, exc_info=error)
-        told_ts = question.reply_ts
+        log.error("No answer to %s: %s", question.key, reason(error), exc_info=unforeseen(error))
+        # A reply that Slack does not let go of is not tried again at every start.
+        is_stuck = question.state == "withdrawn" and isinstance(error, SlackApiError)
+        told_ts = None if is_stuck else question.reply_ts
         try:
             if question.state != "withdrawn":
                 told_ts = await self._apologize(question) or told_ts
         except UNREACHABLE as second:
-            log.error("The asker could not be told: %s", second)
-        await self.store.settled(question, told_ts, "failed")
+            log.error("The asker could not be told: %s", reason(second))
+        return self.store.settled(question, told_ts, "failed")
 
     async def _apologize(self, question: Question) -> str | None:
         message = failed_message(question.language)
         if question.response_url is not None or question.way == PRIVATE:
             await self.tell(question, message)
             return None
-        if question.reply_ts is not None:
-            return None
         mark, since = f"{question.key}/sorry", _before(question)
         try:
-            return await self.outgoing.post(
-                question.channel, message, mark=mark, since=since, thread_ts=question.thread_ts
-            )
-        except SlackApiError:
-            # Slack takes a person's id for their direct message with the bot.
-            await self.outgoing.post(question.user, message, mark=mark, since=since)
-            return None
+            if question.reply_ts is None:
+                return await self.outgoing.post(
+                    question.channel, message, mark=mark, since=since, thread_ts=question.thread_ts
+                )
+        except SlackApiError as error:
+            log.warning("The channel does not take an apology: %s", reason(error))
+        # Slack takes a person's id for their direct message with the bot.
+        await self.outgoing.post(question.user, message, mark=mark, since=since)
+        return None
 
 
 def _told(reply: Reply | None) -> tuple[str, Sequence[Shown]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from slack_bolt.app.async_app import AsyncApp
 
 from bot.slack.conversation import Conversation
 from bot.slack.incoming import (
+    WRITTEN,
     Body,
     is_from_person,
     is_to_someone_else,
@@ -22,7 +24,8 @@ def register(app: AsyncApp, conversation: Conversation) -> None:
     """Take on follow-ups and direct messages; other talk is left alone."""
     bot = conversation.bot_user
 
-    @app.event("message")
+    @app.event({"type": "message", "subtype": re.compile("|".join(WRITTEN))})  # type: ignore[dict-item]
+    @app.event({"type": "message", "subtype": None})
     async def said(body: Body) -> None:
         event = body["event"]
         if not is_from_person(event, bot):

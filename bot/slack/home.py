@@ -61,8 +61,7 @@ class _Home:
         self._reader = Reader(conversation)
 
     async def publish(self, user: str) -> None:
-        client = self._conversation.outgoing.client
-        language = await _language(client, user)
+        language = await _language(self._conversation.outgoing.client, user)
         articles = await self._newest.articles(frozenset((user,)))
         spoken = [article for article in articles if article.language == language]
         view = home_view(
@@ -72,7 +71,7 @@ class _Home:
             sorted(articles, key=lambda each: (_day(each), each in spoken), reverse=True)[:NEWEST],
             await self._recent.of(user, RECENT),
         )
-        await client.views_publish(user_id=user, view=view)
+        await self._conversation.outgoing.publish(user, view)
 
     async def clear(self, user: str) -> None:
         await self._recent.clear(user)
@@ -85,7 +84,8 @@ class _Home:
         answer = await self._conversation.search(ask)
         shown = shown_of(answer.excerpts)
         kept = await self._recent.aside(press.user, press.value, shown, f"home/{press.trigger_id}")
-        await open_view(self._conversation, body, answer_view(answer, kept.id))
+        view = answer_view(answer, kept.id)
+        await open_view(self._conversation, body, view, answer.language)
 
     async def read(self, body: Body) -> None:
         """Open an article at its beginning; the reader looks who may see it."""

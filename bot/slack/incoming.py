@@ -13,11 +13,13 @@ Body = Mapping[str, Any]
 
 # Slack's escapes: <@U1>, <@U1|ada>, <#C1|general>, <!here>, <!date^1^…|today>, <https://a|label>
 _REFERENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+# As in :+1: and :thumbsup::skin-tone-2:, but not in 10:30:15 or std::vector::iterator.
+_EMOJI = re.compile(
+    r"(?<![A-Za-z0-9_:`])(?::(?=[+-]1:|100:|[\w+'-]*[a-z])[a-z0-9_+'-]+:)+(?![\w:`])", re.ASCII
+)
 
-_EMOJI = re.compile(r":[\w+-]+:")  # as in :+1: and :thumbsup::skin-tone-2:
-
-# Messages that a person wrote; all other subtypes tell of edits, joins, pins and the like.
-_WRITTEN = (None, "file_share", "thread_broadcast", "me_message")
+# What a person writes may have one of these subtypes; others tell of edits, joins and the like.
+WRITTEN = ("file_share", "thread_broadcast", "me_message")
 
 
 def read_question(way: str, body: Body, bot_user: str) -> Asked:
@@ -44,7 +46,7 @@ def read_question(way: str, body: Body, bot_user: str) -> Asked:
 
 def is_from_person(event: Mapping[str, Any], bot_user: str) -> bool:
     """Whether a person wrote this message just now: bots may loop, edits are no new question."""
-    written = event.get("subtype") in _WRITTEN and not event.get("hidden")
+    written = event.get("subtype") in (None, *WRITTEN) and not event.get("hidden")
     person = event.get("user") not in (None, "USLACKBOT", bot_user)
     return bool(written and person and not event.get("bot_id"))
 
@@ -62,23 +64,31 @@ def is_to_someone_else(event: Mapping[str, Any], bot_user: str) -> bool:
 
 def says_something(text: str) -> bool:
     """Whether there is a word in it: a thumbs up in a thread asks for nothing."""
-    return bool(re.search(r"\w", _EMOJI.sub("", text)))
+    return bool(re.search(r"\w", without_emoji(text)))
 
 
 def plain_text(text: str, bot_user: str | None = None) -> str:
-    """Slack's text as it was typed, without the mentions of the bot.
+    """Slack's text as it was typed, without the mentions of the bot, and without emoji.
+
+    Nor is there a word in the id of a person or channel that Slack gives no name of.
 
     "<@UBOT> R&amp;D in <#C1|general>, see <https://a.example|this>" -> "R&D in #general, see this"
     """
 
     def typed(reference: re.Match[str]) -> str:
         sigil, target, label = reference.groups()
-        if sigil == "@" and target == bot_user:
-            return " "
         if sigil == "":
             return label or target
-        return f"{sigil if sigil != '!' else '@'}{(label or target).lstrip('@#')}"
+        if not label or (sigil == "@" and target == bot_user):
+            return " "
+        return f"{sigil if sigil != '!' else '@'}{label.lstrip('@#')}"
 
     # Slack escapes these three and nothing else.
     plain = _REFERENCE.sub(typed, text)
-    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+    plain = plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return without_emoji(plain)
+
+
+def without_emoji(text: str) -> str:
+    """The text without :codes: of emoji, which are no words to look up."""
+    return _EMOJI.sub(" ", text).strip()

@@ -14,6 +14,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack.blocks import Message
+from bot.slack.blocks.parts import Block
+from bot.store import StoreError
 
 METADATA = "verbatim_message"
 BACKOFF = (0.5, 1, 2, 4, 8, 15, 30, 30, 30)  # seconds between attempts: two minutes in all
@@ -24,6 +26,9 @@ RETRY_AFTER = 30.0  # seconds to wait where Slack does not say how long
 # Slack's own words for "not now"; whether the call was carried out is unknown.
 PASSING = ("internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited")
 UNDISPLAYABLE = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long")
+
+UNREACHABLE = (SlackApiError, SlackRequestError, aiohttp.ClientError, OSError)
+FORESEEN = (*UNREACHABLE, StoreError)
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +101,10 @@ class Outgoing:
             channel,
             message,
         )
+
+    async def publish(self, user: str, view: Block) -> None:
+        """Put a Home before a person."""
+        await self._insist(lambda: self.client.views_publish(user_id=user, view=view), user)
 
     async def privately(self, response_url: str, message: Message, **options: Any) -> None:
         """Answer one person through a response_url, which Slack takes 5 times in 30 minutes."""
@@ -189,7 +198,7 @@ async def _pause(pauses: Iterator[float], error: Exception, is_passing: bool) ->
     seconds = next(pauses, None) if is_passing else None
     if seconds is None:
         raise error
-    log.warning("Slack did not take a call (%s); again in %g s", type(error).__name__, seconds)
+    log.warning("Slack did not take a call (%s); again in %g s", reason(error), seconds)
     await asyncio.sleep(seconds)
 
 
@@ -214,19 +223,32 @@ def error_code(error: SlackApiError) -> str:
     return str(response.get("error") or "") if hasattr(response, "get") else ""
 
 
-def _status(error: SlackApiError) -> int:
+def reason(error: Exception) -> str:
+    """What went wrong, in a few words for the log."""
+    if isinstance(error, SlackApiError):
+        return error_code(error) or f"status {status(error)}"
+    return str(error) or type(error).__name__
+
+
+def unforeseen(error: Exception) -> Exception | None:
+    """The error, for the log to trace; None where Slack, the network or the disk is to blame."""
+    return None if isinstance(error, FORESEEN) else error
+
+
+def status(error: SlackApiError) -> int:
+    """The HTTP status of Slack's answer."""
     # slack_sdk keeps aiohttp's own response where the body was not JSON.
     response: Any = error.response
     return int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
 
 
 def _is_passing(error: SlackApiError) -> bool:
-    return _status(error) >= 500 or error_code(error) in PASSING
+    return status(error) >= 500 or error_code(error) in PASSING
 
 
 def _retry_after(error: SlackApiError) -> float | None:
     """Seconds to wait, if the call was one too many. Slack sends whole seconds in a header."""
-    if _status(error) != 429:
+    if status(error) != 429:
         return None
     named = {name.lower(): value for name, value in dict(error.response.headers).items()}
     value = named.get("retry-after", RETRY_AFTER)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -10,11 +12,14 @@ from typing import Any
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.slack.blocks import Message
+from bot.slack.blocks import Message, failed_message
 from bot.slack.blocks.parts import Block
-from bot.slack.conversation import Conversation
+from bot.slack.conversation import CLOCKS_DIFFER, Conversation
 from bot.slack.incoming import Body
+from bot.slack.outgoing import UNREACHABLE, reason
 from bot.slack.replies import Who
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -65,17 +70,30 @@ def on_press(
 
 
 def tell_presser(conversation: Conversation, press: Press, message: Message) -> None:
-    """Say it to whoever pressed, beside what they pressed, in a moment: the ack does not wait."""
+    """Say it to whoever pressed, beside what they pressed, in a moment: the ack does not wait.
+
+    There is no such place beside a modal or Home: it is said in the direct message.
+    """
+    said: Coroutine[Any, Any, object]
     if press.response_url is not None:
         said = conversation.outgoing.privately(
             press.response_url, message, thread_ts=press.thread_ts
         )
-        conversation.run_aside(said)
+    else:
+        # Slack takes a person's id for their direct message with the bot.
+        mark, since = f"press/{press.trigger_id}", f"{time.time() - CLOCKS_DIFFER:.6f}"
+        said = conversation.outgoing.post(press.user, message, mark=mark, since=since)
+    conversation.run_aside(said)
 
 
-async def open_view(conversation: Conversation, body: Body, view: Block) -> None:
-    """Open a modal; over the one that was pressed in, if there is one."""
+async def open_view(conversation: Conversation, body: Body, view: Block, language: str) -> None:
+    """Open a modal, over the one that was pressed in, if there is one; or apologize."""
     client = conversation.outgoing.client
     is_stacked = (body.get("view") or {}).get("type") == "modal"
     open_ = client.views_push if is_stacked else client.views_open
-    await open_(trigger_id=body["trigger_id"], view=view)
+    try:
+        await open_(trigger_id=body["trigger_id"], view=view)
+    except UNREACHABLE as error:
+        # Slack lets a press wait 3 s for its modal: there is no time to try again.
+        log.error("The modal could not be opened: %s", reason(error))
+        tell_presser(conversation, read_press(body), failed_message(language))

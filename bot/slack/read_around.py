@@ -12,17 +12,11 @@ from slack_sdk.errors import SlackApiError
 from bot.answers import Answers, ClosedError
 from bot.passages import Passage, cut_passages
 from bot.passages.around import Stretch, around, further_back, further_on
-from bot.slack.blocks import (
-    Message,
-    closed_message,
-    failed_message,
-    forgotten_message,
-    gone_message,
-)
+from bot.slack.blocks import Message, closed_message, forgotten_message, gone_message
 from bot.slack.blocks.excerpts import READ_AROUND
 from bot.slack.blocks.parts import Block
 from bot.slack.blocks.reading import AFTER, BEFORE, SOURCE, missing_view, reading_view
-from bot.slack.conversation import Conversation, log
+from bot.slack.conversation import Conversation
 from bot.slack.incoming import Body
 from bot.slack.outgoing import error_code
 from bot.slack.pressed import Press, on_press, open_view, read_press, tell_presser
@@ -69,19 +63,14 @@ class Reader:
         if isinstance(view, Message) and press.response_url is not None:
             tell_presser(self._conversation, press, view)
             return
-        await self._open(body, view, language)
+        await self._show(body, view, language)
 
     async def open_at(self, body: Body, name: str) -> None:
         """Show the excerpt of that name."""
-        await self._open(body, *await self._read(read_press(body), name, _beginning))
+        await self._show(body, *await self._read(read_press(body), name, _beginning))
 
-    async def _open(self, body: Body, view: Block | Message, language: str) -> None:
-        try:
-            await open_view(self._conversation, body, _as_view(view, language))
-        except SlackApiError as error:
-            # It took longer than Slack lets a press wait for its modal.
-            log.error("The modal could not be opened: %s", error_code(error))
-            tell_presser(self._conversation, read_press(body), failed_message(language))
+    async def _show(self, body: Body, view: Block | Message, language: str) -> None:
+        await open_view(self._conversation, body, _as_view(view, language), language)
 
     async def go_back(self, body: Body) -> None:
         """Show what comes before."""

@@ -21,6 +21,7 @@ from bot.slack.blocks import (
     more_message,
     nearest_message,
     no_such_excerpt_message,
+    nothing_before_message,
     private_message,
 )
 from bot.slack.blocks.reading import opened_message
@@ -33,7 +34,8 @@ from bot.words.folding import fold
 HELP_WORDS = {"help": ["en"], "帮助": ["zh"], "?": ["en", "zh"], "": ["en", "zh"]}
 OPENED = 1_600  # characters of an excerpt and what stands around it, in a thread
 
-MORE, NEAREST, SHARE, PRIVATE = "more", "nearest", "share", "private"  # ways of asking
+# Ways of asking.
+OPENLY, MORE, NEAREST, SHARE, PRIVATE = "command", "more", "nearest", "share", "private"
 
 # The ids of the channels and people that something is shown to; an article's readers are these.
 Who = frozenset[str]
@@ -76,6 +78,8 @@ class Replies:
     async def to(self, question: Question) -> Reply:
         """The reply; what it must not repeat is in the store by now."""
         root = None if question.about is None else await self._shown.question(question.about)
+        if root is not None and read_wish(root.text):
+            root = None  # a wish that nothing was shown before, either
         asked_privately = PRIVATE in (question.way, root.way if root else "")
         is_private = asked_privately and question.way != SHARE
         reply = await self._to(question, root, _audience(question, is_private))
@@ -89,12 +93,12 @@ class Replies:
                 return await self._shared(question, who)
             case (("more" | "nearest"), _) if root is None:
                 return Reply(forgotten_message(), "forgotten", is_private=True)
-            case (("more" | "nearest"), _) if root:
-                return await self._more(question, root, who)
-            case _, More() if root:
+            case (("more" | "nearest"), _) | (_, More()) if root:
                 return await self._more(question, root, who)
             case _, Open(rank) if root:
                 return await self._opened(question, rank, root.language, who)
+            case _, More() | Open():
+                return _nothing_before(question)
         if (help_ := self.help_for(question.text)) is not None:
             return Reply(help_, "help")
         return await self._answered(question, who)
@@ -135,7 +139,7 @@ class Replies:
         except ClosedError:
             return Reply(closed_here_message(question.language), REFUSED, is_private=True)
         if kept is None or passage is None:
-            return Reply(gone_message(question.language), REFUSED, is_private=True)
+            return Reply(gone_message(question.language), "gone", is_private=True)
         excerpt = await self._search(self._marked, kept, passage, who)
         return Reply(
             shared_message(excerpt, kept.asked, question.user, kept.language, kept.name), SHARE
@@ -156,8 +160,9 @@ class Replies:
         return next(found, Excerpt(kept.shown.rank, 0.0, passage, (), tuple))
 
     async def _ask(self, question: Question, who: Who, without: Iterable[str] = ()) -> Answer:
+        earlier = [each for each in question.earlier if read_wish(each) is None]
         return await self._search(
-            self._answers.ask, question.text, question.earlier, 3, frozenset(without), who
+            self._answers.ask, question.text, earlier, 3, frozenset(without), who
         )
 
 
@@ -171,6 +176,11 @@ def _open(passage: Passage, kept: Kept) -> Message:
     passages = list(cut_passages(passage.article))
     stretch = around(passages, passage.start, passage.end, OPENED)
     return opened_message(stretch, passage, kept.language, kept.name)
+
+
+def _nothing_before(question: Question) -> Reply:
+    message = nothing_before_message(question.language)
+    return Reply(message, "nothing before", is_private=question.way == OPENLY)
 
 
 def shown_of(excerpts: Iterable[Excerpt]) -> tuple[Shown, ...]:

@@ -23,7 +23,8 @@ KEPT_QUESTIONS = 90 * 24 * 3600  # seconds that a thread can be followed up
 TIDIED = 3600  # seconds from one clearing out to the next
 MOST_EARLIER = 200  # questions of a thread, handed out
 
-REFUSED = "refused"  # the outcome of a press that did nothing
+REFUSED = "refused"  # the outcome of a press by someone who may not see the article
+UNDONE = ("failed", "gone", REFUSED)
 
 
 @dataclass(frozen=True)
@@ -136,27 +137,37 @@ class Store:
 
         return self._database.soon(work)
 
-    def edit(self, channel: str, ts: str, text: str) -> asyncio.Future[Question | None]:
+    def edit(
+        self, channel: str, ts: str, text: str, *, goes_on: bool = False
+    ) -> asyncio.Future[Question | None]:
         """A question was edited: it is open again, unless its text is the same."""
 
         def work(database: sqlite3.Connection) -> Question | None:
             row = database.execute(
                 "UPDATE questions SET text = ?1, state = 'open', revision = revision + 1"
                 " WHERE channel = ?2 AND ts = ?3 AND text != ?1"
-                " AND state IN ('open', 'done', 'failed') RETURNING id",
+                " AND state IN ('open', 'done', 'failed') RETURNING id, way, thread_ts",
                 (_kept(text), channel, ts),
             ).fetchone()
-            return None if row is None else read_question(database, row["id"])
+            if row is None:
+                return None
+            number, way, thread_ts = row
+            about = _goes_on_from(database, channel, way, thread_ts, number) if goes_on else None
+            database.execute("UPDATE questions SET about = ? WHERE id = ?", (about, number))
+            return read_question(database, number)
 
         return self._database.soon(work)
 
     def withdraw(self, channel: str, ts: str) -> asyncio.Future[list[Question]]:
         """A message was deleted. If it was a question, its reply is to go, and what hangs on it.
 
-        If it was a reply, it stays away.
+        If it was a reply, it stays away. A question that is delivered after this is known.
         """
 
         def work(database: sqlite3.Connection) -> list[Question]:
+            database.execute(
+                "INSERT OR IGNORE INTO seen VALUES (?, ?)", (f"{channel}/{ts}", time.time())
+            )
             database.execute(
                 "UPDATE questions SET state = 'closed'"
                 " WHERE channel = ? AND reply_ts = ? AND state IN ('open', 'done', 'failed')",
@@ -193,7 +204,7 @@ class Store:
         """What Slack shows is what this revision of the question wants.
 
         `outcome` says what that is: "excerpts", "nothing", "help", "failed" …; a later revision
-        stays open. What was REFUSED is forgotten: it may be pressed again.
+        stays open. A button whose press came to nothing may be pressed again.
         """
 
         def work(database: sqlite3.Connection) -> None:
@@ -204,7 +215,7 @@ class Store:
                 (reply_ts, outcome, question.revision, outcome, question.id),
             )
             keep_shown(database, question.id, shown)
-            if outcome == REFUSED:
+            if question.ts is None and outcome in UNDONE:
                 database.execute("DELETE FROM seen WHERE key = ?", (question.key,))
 
         return self._database.soon(work)
@@ -297,6 +308,9 @@ def insert_question(database: sqlite3.Connection, asked: Asked) -> int:
     Ids begin with the time in milliseconds: buttons that speak of a question outlive the store.
     """
     now = time.time()
+    about = asked.about
+    if asked.goes_on:
+        about = _goes_on_from(database, asked.channel, asked.way, asked.thread_ts)
     made = database.execute(
         "INSERT INTO questions"
         " (id, key, way, channel, thread_ts, ts, user, user_name, text, about, beside,"
@@ -313,7 +327,7 @@ def insert_question(database: sqlite3.Connection, asked: Asked) -> int:
             asked.user,
             asked.user_name,
             _kept(asked.text),
-            _goes_on_from(database, asked) if asked.goes_on else asked.about,
+            about,
             asked.beside,
             asked.response_url,
             now,
@@ -322,12 +336,19 @@ def insert_question(database: sqlite3.Connection, asked: Asked) -> int:
     return int(made.lastrowid or 0)
 
 
-def _goes_on_from(database: sqlite3.Connection, asked: Asked) -> int | None:
+def _goes_on_from(
+    database: sqlite3.Connection,
+    channel: str,
+    way: str,
+    thread_ts: str | None,
+    before: int | None = None,
+) -> int | None:
     """The last question of its thread; in a direct message, where all may be threads, the last."""
     row = database.execute(
         "SELECT id FROM questions WHERE channel = ?1 AND about IS NULL AND state != 'withdrawn'"
-        " AND (thread_ts = ?2 OR ?3) ORDER BY thread_ts = ?2 DESC, id DESC LIMIT 1",
-        (asked.channel, asked.thread_ts, asked.way == "direct"),
+        " AND (thread_ts = ?2 OR ?3) AND (?4 IS NULL OR id < ?4)"
+        " ORDER BY thread_ts = ?2 DESC, id DESC LIMIT 1",
+        (channel, thread_ts, way == "direct", before),
     ).fetchone()
     return None if row is None else int(row["id"])
 

@@ -31,7 +31,7 @@ _Waiting = tuple[Work[Any], "Future[Any]"]
 
 
 class StoreError(Exception):
-    """The store cannot be opened; the text says what to do."""
+    """The store cannot be opened, read or written; the text says what to do."""
 
 
 class Database:
@@ -39,7 +39,7 @@ class Database:
 
     def __init__(self, folder: Path) -> None:
         """Open it, and bring its tables up to date. Raises StoreError."""
-        path = folder / FILE
+        path = self._path = folder / FILE
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._lock = _locked(folder / LOCK)
@@ -63,7 +63,7 @@ class Database:
     def submit(self, work: Work[T]) -> Future[T]:
         """Have a piece of work done in its turn, as one transaction: all of it, or none.
 
-        The future is set once the work is on disk, or to its error.
+        The future is set once the work is on disk, or to its error: StoreError for SQLite's.
         """
         future: Future[T] = Future()
         self._waiting.put((work, future))
@@ -96,7 +96,7 @@ class Database:
         except sqlite3.Error as error:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
-            tell = [partial(future.set_exception, error) for _, future in together]
+            tell = [partial(future.set_exception, self._told(error)) for _, future in together]
         for each in tell:
             # A future that was cancelled meanwhile has nobody who waits for it.
             with suppress(InvalidStateError):
@@ -109,9 +109,15 @@ class Database:
             result = work(self._connection)
         except Exception as error:
             self._connection.execute("ROLLBACK TO work")
-            return partial(future.set_exception, error)
+            return partial(future.set_exception, self._told(error))
         self._connection.execute("RELEASE work")
         return partial(future.set_result, result)
+
+    def _told(self, error: Exception) -> Exception:
+        """SQLite's error with what to do about it; any other as it is."""
+        if not isinstance(error, sqlite3.Error):
+            return error
+        return StoreError(f"{self._path} cannot be used ({error}): is its disk full, or read-only?")
 
 
 @contextmanager

@@ -17,23 +17,28 @@ import Stemmer
 from bot.language import HAN
 from bot.words.folding import Folded, fold
 from bot.words.segmentation import Segmenter, read_terms
+from bot.words.spelling import american
 from bot.words.stopwords import STOP_CHARACTERS, STOPWORDS
 
 __all__ = ["Terms", "Word", "Words", "fields", "read_terms", "whole_words"]
 
 LONGEST_WORD = 64  # characters; longer runs of letters are keys and noise, cut to stay findable
 LONGEST_NUMBER = 8  # groups of digits, as in 1,234,567.8 or 127.0.0.1
+LONGEST_INITIALS = 8  # letters, as in U.S. or J.R.R.
 
+_LETTER = rf"[^\W\d_{HAN}]"
 _LETTERS = rf"[^\W_{HAN}]{{1,{LONGEST_WORD}}}"
 _DIGITS = rf"\d{{1,{LONGEST_WORD}}}"
 _RUN = re.compile(
     rf"(?P<han>[{HAN}]+)"
+    rf"|(?P<initials>(?<!\w){_LETTER}(?:\.{_LETTER}){{1,{LONGEST_INITIALS - 1}}}(?!\w)\.?)"
     rf"|(?P<number>(?<!\d)\d{{1,3}}(?:,\d{{3}}(?!\d)){{1,{LONGEST_NUMBER}}}(?:\.{_DIGITS})?"
     rf"|{_DIGITS}(?:\.{_DIGITS}){{1,{LONGEST_NUMBER}}})"
     rf"|(?P<word>(?:(?<!\w)e-)?{_LETTERS}(?:'{_LETTERS})?)"
 )
 _LETTERS_AND_DIGITS = re.compile(r"([^\W\d_]+)(\d+)|(\d+)([^\W\d_]+)")
 _HYPHENS = "-‐–"
+_CAPITALS = re.compile("[A-Z]{2,}")
 
 # Without its own cache the stemmer keeps no state between calls, so threads may share it.
 _STEMMER = Stemmer.Stemmer("english", 0)
@@ -73,10 +78,11 @@ class Words:
         Compounds are those of Chinese (工程师 has 工程 in it), and GPT-4 or GPT4, of GPT and 4.
         """
         folded = fold(text)
-        return [
+        words = [
             Word(term, *folded.origin(start, end), stop)
             for term, start, end, stop in self._read_folded(folded)
         ]
+        return words if text.isupper() else [_unless_a_name(word, text) for word in words]
 
     def _read_folded(self, folded: Folded) -> Iterator[Word]:
         before = None
@@ -88,7 +94,7 @@ class Words:
                     yield Word(term, first, last, term in STOPWORDS)
             else:
                 yield from _parts(run)
-                yield Word(_stem(_plain(run)), start, end, _is_stopword(_plain(run)))
+                yield Word(_stem(_plain(run)), start, end, _is_stopword(run))
                 if before is not None and _are_joined(folded.text, before, run):
                     yield Word(_stem(_plain(before) + _plain(run)), before.start(), end)
             before = run
@@ -111,11 +117,19 @@ def _units(text: str) -> Iterator[tuple[str, bool]]:
             for character in run[0]:
                 yield character, character in STOP_CHARACTERS
         else:
-            yield _stem(_plain(run)), _is_stopword(_plain(run))
+            yield _stem(_plain(run)), _is_stopword(run)
+
+
+def _unless_a_name(word: Word, text: str) -> Word:
+    """The US, IT and the WHO are no stop words."""
+    if word.stop and _CAPITALS.fullmatch(text, word.start, word.end):
+        return word._replace(stop=False)
+    return word
 
 
 def _plain(run: re.Match[str]) -> str:
-    return run[0].replace(",", "").replace("-", "")  # 3,000 is 3000, e-mail is email
+    plain = run[0].replace(",", "").replace("-", "")  # 3,000 is 3000, e-mail is email
+    return plain.replace(".", "") if run.lastgroup == "initials" else plain
 
 
 def _parts(run: re.Match[str]) -> Iterator[Word]:
@@ -138,13 +152,14 @@ def _are_joined(text: str, one: re.Match[str], two: re.Match[str]) -> bool:
     )
 
 
-def _is_stopword(word: str) -> bool:
+def _is_stopword(run: re.Match[str]) -> bool:
+    word = run[0].rstrip(".")
     return word in STOPWORDS or word.partition("'")[0] in STOPWORDS  # what's, we're
 
 
 @lru_cache(maxsize=1 << 16)
 def _stem(word: str) -> str:
-    stem: str = _STEMMER.stemWord(word)
+    stem: str = _STEMMER.stemWord(american(word))
     return stem
 
 

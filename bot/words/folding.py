@@ -1,6 +1,6 @@
 """Fold text so that ways of writing the same thing become equal, with a map back.
 
-fold("Ｃｏｄｅｘ 團隊").text == "codex 团队"
+fold("Ｃｏｄｅｘ 團隊 café").text == "codex 团队 cafe"
 """
 
 from __future__ import annotations
@@ -18,8 +18,12 @@ from bot.language import HAN
 _FROM_HONG_KONG, _FROM_TAIWAN = opencc.OpenCC("hk2t"), opencc.OpenCC("tw2t")
 _TO_SIMPLIFIED = opencc.OpenCC("t2s")
 _HAN = re.compile(f"[{HAN}]")
-_DROPPED = re.compile("[\u034f\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # joiners, variations
-_SPELLINGS = str.maketrans("’ʼ", "''")
+_DROPPED = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # variations
+_ACCENTS = re.compile("[\u0300-\u036f]")
+# Quotes, and letters that Unicode does not take for accented ones.
+_SPELLINGS = str.maketrans(
+    {"’": "'", "ʼ": "'", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"}
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """NFKC, case, format characters and traditional Chinese folded away."""
+    """NFKC, case, accents, format characters and traditional Chinese folded away."""
     folded = text.translate(_FOLDS)
     if _FOLDS.uneven.isdisjoint(text):
         return Folded(_simplified(folded))
@@ -53,7 +57,7 @@ def _fold_unevenly(text: str) -> Folded:
     pieces: list[str] = []
     spans: list[tuple[int, int]] = []
     for start, end in _clusters(folded):
-        pieces.append(unicodedata.normalize("NFC", folded[start:end]))
+        pieces.append(unicodedata.normalize("NFC", _ACCENTS.sub("", folded[start:end])))
         if len(pieces[-1]) == end - start:
             spans.extend((at, at + 1) for _, at in folds[start:end])
         else:
@@ -94,8 +98,10 @@ def _fold_character(char: str) -> str:
         return " "  # a NUL or half a surrogate pair would not survive OpenCC's UTF-8
     if category == "Cf" or _DROPPED.match(char):
         return ""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", char).casefold())
-    return folded.translate(_SPELLINGS)
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", char).casefold())
+    # An accent by itself stays until it is known what it stands on.
+    bare = _ACCENTS.sub("", folded) or folded
+    return unicodedata.normalize("NFKC", bare).translate(_SPELLINGS)
 
 
 _FOLDS = _Folds()

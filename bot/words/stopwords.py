@@ -1,10 +1,10 @@
 """Words that ask or join but say nothing of the matter: a question is not looked up by them."""
 
 ENGLISH = """
-a about an and any are as at be been being but by can could did do does doing for from had has
-have he her him his how i if in into is it its just may me might must my of on or our please
-shall she should so some such tell than that the their them then there these they this those to
-us was we were what when where which who whom whose why will with would you your
+a about an and any are as at be been being but by can could did do does doing e.g eg for from had
+has have he her him his how i i.e ie if in into is it its just may me might must my of on or our
+please shall she should so some such tell than that the their them then there these they this
+those to us was we were what when where which who whom whose why will with would you your
 aren't couldn't didn't doesn't don't hadn't hasn't haven't isn't shouldn't wasn't weren't won't
 wouldn't
 """.split()

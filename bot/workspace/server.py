@@ -13,6 +13,7 @@ HOST = "127.0.0.1"
 NAMES = (HOST, "localhost")  # with our port; slack_sdk's builtin client leaves the port out
 STATIC = Path(__file__).parent / "static"
 MOST_BODY = 64 * 2**20  # bytes; aiohttp's own limit of 1 MiB is below what apps may send
+REFUSED = {errno.EADDRINUSE: "taken", errno.EACCES: "not for everyone"}
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'",
@@ -50,10 +51,11 @@ class Server:
             await web.TCPSite(self._runner, HOST, self._port).start()
         except OSError as error:
             await self._runner.cleanup()
-            if error.errno != errno.EADDRINUSE:
+            if error.errno not in REFUSED:
                 raise
-            text = f"port {self._port} is taken: pass --port with another, e.g. {self._port + 1}"
-            raise PortTakenError(errno.EADDRINUSE, text) from None
+            port, why = self._port, REFUSED[error.errno]
+            text = f"port {port} is {why}: pass --port with another, e.g. {max(port + 1, 8765)}"
+            raise PortTakenError(error.errno, text) from None
         self._port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from bot.slack.manifest import app_manifest
 from bot.workspace import Workspace
+from tests.bench.load import verbatim
 from tests.campaigns.kills import CORPUS, NO_RETRIES, ask, said
-from tests.load import verbatim
 
 WARM_UP = 0.1  # of all events: caches fill, and the figures after it are what is compared
 ROUNDS = 20

@@ -14,8 +14,8 @@ from collections import defaultdict
 from bot.slack.connection import CONNECTIONS
 from bot.slack.manifest import app_manifest
 from bot.workspace import Timing, Workspace
+from tests.bench.load import cpu_seconds, verbatim
 from tests.campaigns.kills import CORPUS, ask, said
-from tests.load import cpu_seconds, verbatim
 
 WAYS = ("drop", "freeze", "refresh", "refuse")
 REFUSED_FOR = 3.0  # seconds

@@ -84,6 +84,18 @@ def test_after_any_changes_it_is_as_if_made_anew(starts: list[list[SimpleNamespa
             assert not shelf.told
 
 
+def test_a_passage_s_language_is_its_article_s_in_every_segment(shelf: Shelf) -> None:
+    for languages in (["zh", "en", "zh"], ["nds"]):
+        for number, language in enumerate(languages):
+            text = f"---\ntitle: T\nlanguage: {language}\n---\nOne.\n\n## H\n\nTwo.\n"
+            shelf.write(f"{len(languages)}-{number}.md", text)
+        collection = shelf.open()
+    assert len(shelf.catalogue().segments) == 2
+    told = [collection.language_of(number) for number in range(len(collection.passages))]
+    assert told == [passage.article.language for passage in collection.passages]
+    assert set(told) == {"zh", "en", "nds"}
+
+
 def test_what_is_unchanged_is_not_cut_again(shelf: Shelf) -> None:
     for number in range(6):
         shelf.write(f"{number}.md", f"# Codex {number}\n\nIt took {number} weeks.")

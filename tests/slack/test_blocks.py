@@ -28,6 +28,7 @@ from bot.slack.blocks import (
     no_such_excerpt_message,
     not_a_member_message,
     noted_message,
+    nothing_before_message,
     private_message,
     question_message,
     shared_already_message,
@@ -228,6 +229,7 @@ def test_help_and_apology_speak_both_languages() -> None:
         assert_harmless(closed_message(language))
         assert_harmless(closed_here_message(language))
         assert_harmless(no_such_excerpt_message(7, language))
+        assert_harmless(nothing_before_message(language))
         assert_harmless(noted_message(True, language))
         assert_harmless(shared_already_message(language))
         assert_drawable(missing_view(gone_message(language), language))

@@ -146,6 +146,13 @@ async def test_a_question_without_a_word_is_answered_too(room: Room) -> None:
     assert shown(reply).startswith("Nothing found")
 
 
+async def test_people_named_and_emoji_are_no_words_to_look_up(room: Room) -> None:
+    _, plain = await room.mention("how long did Codex take?")
+    sam = room.workspace.user("sam")
+    _, reply = await room.mention(f":thinking_face: how long did Codex take? <@{sam}> :pray:")
+    assert shown(reply) == shown(plain)
+
+
 async def test_any_way_of_writing_finds_the_same(room: Room) -> None:
     ways = ["Codex 团队有多少人?", "Ｃｏｄｅｘ 团队有多少人？", "codex 團隊有多少人？"]
     found = [quotes((await room.mention(way))[-1]) for way in ways]

@@ -101,6 +101,10 @@ async def test_a_modal_that_comes_too_late_is_apologized_for(room: Room) -> None
     await pressed(room, reply, "read_around")
     (told,) = await whispers(room)
     assert shown(told).startswith("Sorry")
+    room.workspace.fail(Fault("views.open", lost=True))
+    await pressed(room, reply, "read_around")
+    *_, told = await whispers(room, 2)
+    assert shown(told).startswith("Sorry")
 
 
 # -- more
@@ -137,6 +141,37 @@ async def test_more_is_a_word_too(room: Room, word: str) -> None:
     question, first = await room.mention(QUESTION)
     *_, second = await room.say(word, question["ts"])
     assert quotes(second) and not set(quotes(first)) & set(quotes(second))
+
+
+@pytest.mark.parametrize("word", ["more", "２", "第二条", "还有吗？"])
+async def test_there_is_no_more_of_nothing(room: Room, word: str) -> None:
+    question, told = await room.mention(word)
+    *_, again = await room.say(word, question["ts"])
+    for message in (told, again):
+        assert quotes(message) == [] and buttons(message) == []
+        assert "first" in shown(message) or "先" in shown(message)
+    await room.workspace.command("general", "/excerpt", word)
+    await whispers(room)
+    *_, answer = await room.say(QUESTION, question["ts"])
+    assert quotes(answer)
+
+
+async def test_a_more_that_is_edited_into_a_question_is_one(room: Room) -> None:
+    question, _ = await room.mention(QUESTION)
+    *_, said, more = await room.say("more", question["ts"])
+
+    async def edited(text: str) -> Message:
+        before = room.workspace.team.channel("general").messages[more["ts"]]["blocks"]
+        await room.workspace.edit("general", said["ts"], text)
+        now = room.workspace.team.channel("general").messages
+        await room.workspace.wait_for(lambda: now[more["ts"]]["blocks"] != before)
+        return now[more["ts"]]
+
+    assert quotes(await edited("Which cloud does OpenAI run on?")) != quotes(more)
+    *_, designers = await room.say("and the designers?", question["ts"])
+    assert shown(designers).endswith("Which cloud does OpenAI run on?")
+    # And the other way round: what is edited into "more" is more of the question before.
+    assert quotes(await edited("more")) == quotes(more)
 
 
 async def test_more_follows_the_question_asked_last(room: Room) -> None:
@@ -269,12 +304,29 @@ async def test_the_same_thumb_twice_is_thanked_once(room: Room, tmp_path: Path) 
     assert len(read_opinions(tmp_path)) == 2
 
 
+# -- presses that come to nothing
+
+
+@pytest.mark.parametrize("action", ["more", "share"])
+async def test_a_press_that_failed_can_be_repeated(room: Room, action: str) -> None:
+    _, reply = await room.mention(QUESTION)
+    room.workspace.fail(Fault("chat.postMessage", error="restricted_action"))
+    await pressed(room, reply, action)
+    (sorry,) = await whispers(room)
+    assert shown(sorry).startswith("Sorry")
+    before = len(room.workspace.messages("general"))
+    await pressed(room, reply, action)
+    await room.workspace.wait_for(lambda: room.workspace.messages("general")[before:])
+
+
 # -- private
 
 
-@pytest.mark.parametrize("word", ["private", "私密", "Private:", "ＰＲＩＶＡＴＥ", "私密："])
+@pytest.mark.parametrize(
+    "word", ["private ", "私密 ", "Private: ", "ＰＲＩＶＡＴＥ　", "私密：", "悄悄地"]
+)
 async def test_a_private_question_is_answered_to_its_asker_alone(room: Room, word: str) -> None:
-    await room.workspace.command("general", "/excerpt", f"{word} {QUESTION}")
+    await room.workspace.command("general", "/excerpt", word + QUESTION)
     (answer,) = await whispers(room)
     assert "seven weeks" in quotes(answer)[0]
     assert shown(answer).startswith(QUESTION)
@@ -411,6 +463,21 @@ async def test_home_has_examples_that_click(room: Room) -> None:
         lambda: room.workspace.view()["id"] != answer["id"] and room.workspace.view()
     )
     assert quotes(reading) == [quotes(answer)[0]]
+
+
+async def test_what_cannot_be_opened_from_home_is_told_in_the_direct_message(room: Room) -> None:
+    view = await home(room)
+    room.workspace.fail(Fault("views.open", error="expired_trigger_id"))
+    await room.workspace.press("ask_here.0", view_id=view["id"])
+    dm = room.workspace.dm("ada")
+    (told,) = await room.workspace.wait_for(lambda: room.workspace.messages(dm))
+    assert shown(told).startswith("Sorry")
+
+
+async def test_home_comes_when_slack_can_take_it(room: Room) -> None:
+    room.workspace.fail(Fault("views.publish", status=429, retry_after=0))
+    room.workspace.fail(Fault("views.publish", status=503))
+    assert await home(room)
 
 
 async def test_home_has_the_newest_articles_to_read(room: Room) -> None:

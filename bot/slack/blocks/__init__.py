@@ -16,6 +16,7 @@ from bot.slack.blocks.lines import (
     help_message,
     no_such_excerpt_message,
     noted_message,
+    nothing_before_message,
     question_message,
     shared_already_message,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "no_such_excerpt_message",
     "not_a_member_message",
     "noted_message",
+    "nothing_before_message",
     "private_message",
     "question_message",
     "shared_already_message",

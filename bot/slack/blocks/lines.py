@@ -35,6 +35,10 @@ NO_SUCH_EXCERPT = {
     "en": "There is no excerpt {rank} in this thread.",
     "zh": "这个消息列里没有第 {rank} 条。",
 }
+NOTHING_BEFORE = {
+    "en": "I have shown nothing here that I could go on from. Ask me a question first.",
+    "zh": "我在这里还没有给过什么，没法接着来。先问我一个问题吧。",
+}
 FORGOTTEN = {
     "en": "That was too long ago: I no longer remember it. Please ask again.",
     "zh": "时间太久，我不记得了。请再问一次。",
@@ -115,6 +119,11 @@ def forgotten_message() -> Message:
 def no_such_excerpt_message(rank: int, language: str) -> Message:
     """That the thread has no excerpt of this number."""
     return line_message(run(NO_SUCH_EXCERPT[language].format(rank=rank)))
+
+
+def nothing_before_message(language: str) -> Message:
+    """That there is no more, and no second one, where no question was asked yet."""
+    return line_message(run(NOTHING_BEFORE[language]))
 
 
 def noted_message(is_good: bool, language: str) -> Message:

@@ -6,7 +6,7 @@ bold works inside Chinese, and no `<!channel>` of an article or a question ever 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,11 +101,10 @@ def fitting(groups: Iterable[list[Block]], ending: list[Block]) -> Iterator[Bloc
 def length(value: Any) -> int:
     """The characters that count: those under every "text", however deep."""
     if isinstance(value, list):
-        return sum(map(length, value))
-    if not isinstance(value, Mapping):
-        return 0
+        return sum([length(each) for each in value if isinstance(each, (dict, list))])
     text = value.get("text")
-    return (len(text) if isinstance(text, str) else 0) + sum(map(length, value.values()))
+    own = len(text) if isinstance(text, str) else 0
+    return own + sum([length(each) for each in value.values() if isinstance(each, (dict, list))])
 
 
 def read_out(blocks: list[Block]) -> str:

@@ -37,6 +37,21 @@ async def test_a_modal_tells_errors_pushes_and_keeps_what_was_typed(visit: Visit
     await expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+async def test_a_word_wider_than_a_modal_is_broken_and_not_cut_off(visit: Visit) -> None:
+    page = await visit()
+    await channel_box(page).fill("/parrot form")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="Open the form").click()
+    dialog = page.get_by_role("dialog", name="A new parrot")
+    await dialog.get_by_role("textbox", name="Name").fill("Polly" * 50)
+    await dialog.get_by_role("combobox", name="Colour").select_option("Green")
+    await dialog.get_by_label("Flies").check()
+    await dialog.get_by_role("button", name="Next").click()
+    text = page.get_by_role("dialog", name="Sure?").locator(".text")
+    await expect(text).to_contain_text("PollyPolly")
+    assert await text.evaluate("element => element.scrollWidth <= element.clientWidth")
+
+
 async def test_a_global_shortcut_opens_a_modal_and_the_cross_closes_it(visit: Visit) -> None:
     page = await visit()
     await page.get_by_role("button", name="Commands and shortcuts").click()

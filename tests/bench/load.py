@@ -1,15 +1,11 @@
-"""How fast the bot acknowledges and answers under load, and what it costs. Figures, no verdict.
+"""The bot under load: how soon it acknowledges and answers, and what it costs beyond Bolt.
 
-    python -m tests.load --rates 1 10 100 --seconds 30
-    python -m tests.load --cost 500
-
-The bot and the bare Bolt app that it is held against are processes of their own; the workspace,
+The bot, and the bare Bolt app that it is held against, are processes of their own; the workspace,
 on loopback, is this one.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import os
@@ -25,10 +21,11 @@ from bot.app import open_library
 from bot.slack.blocks import answer_message
 from bot.slack.manifest import app_manifest
 from bot.workspace import Timing, Workspace
-from tests.bench.conversation import CORPUS, QUESTIONS
+from tests.bench.conversation import QUESTIONS
 
 CHANNELS = ("general", "articles")
 PATIENT = Timing(ack=3.0, retries=())
+COST_QUESTIONS = 300
 TICKS = os.sysconf("SC_CLK_TCK")
 Place = tuple[str, str]  # channel and ts
 
@@ -74,7 +71,7 @@ async def bare(workspace: Workspace, corpus: Path) -> AsyncIterator[int]:
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump(messages, file)
         file.flush()
-        async with process(workspace, "-m", "tests.bare", file.name) as pid:
+        async with process(workspace, "-m", "tests.bench.bare", file.name) as pid:
             yield pid
 
 
@@ -147,24 +144,18 @@ def percentiles(name: str, seconds: Sequence[float]) -> dict[str, float]:
     }
 
 
-def main() -> None:
-    """Measure what was asked for, print it, and the same as JSON in the last line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rates", type=float, nargs="*", default=[1, 10, 100], metavar="PER_S")
-    parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--cost", type=int, default=300, metavar="QUESTIONS")
-    parser.add_argument("--corpus", type=Path, default=CORPUS)
-    arguments = parser.parse_args()
+def measured(rates: Sequence[float], seconds: float, corpus: Path) -> dict[str, Any]:
+    """All of it, printed as it comes."""
     figures: dict[str, Any] = {}
-    for rate in arguments.rates:
-        run = measure_rate(arguments.corpus, rate, arguments.seconds)
-        figures[f"{rate:g}/s"] = measured = asyncio.run(run)
-        print(f"{rate:g}/s: " + ", ".join(f"{k} {v:.1f}" for k, v in measured.items()), flush=True)
-    if arguments.cost:
-        figures["cost"] = asyncio.run(measure_cost(arguments.corpus, arguments.cost))
-        print("cost: " + ", ".join(f"{k} {v:.2f}" for k, v in figures["cost"].items()))
-    print(json.dumps(figures))
+    for rate in rates:
+        figures[f"load_{rate:g}_per_s"] = asyncio.run(measure_rate(corpus, rate, seconds))
+        print_row(f"{rate:g} mentions/s", figures[f"load_{rate:g}_per_s"])
+    figures["cost"] = asyncio.run(measure_cost(corpus, COST_QUESTIONS))
+    print_row("CPU a question", figures["cost"])
+    return figures
 
 
-if __name__ == "__main__":
-    main()
+def print_row(title: str, figures: dict[str, float]) -> None:
+    """One line of a table."""
+    row = ", ".join(f"{name} {figure:.1f}" for name, figure in figures.items())
+    print(f"{title:<18}{row}", flush=True)

@@ -1,4 +1,4 @@
-"""What Bolt costs by itself: one listener that posts what it is given. `tests.load` runs it."""
+"""What Bolt costs by itself: one listener that posts what it is given. `load` runs it."""
 
 from __future__ import annotations
 
