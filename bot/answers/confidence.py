@@ -14,7 +14,9 @@ from bot.words import Word
 # Chinese question is also looked up by its characters: more of those are found by chance.
 ENOUGH = {"zh": 0.37, "en": 0.245}
 CHANCE = 0.06  # the more passages, the more is found by chance: passages to the power of this
-FEW = 20  # passages: of fewer, idf says too little, and less is enough
+# Of few passages, idf says too little, and less is enough: this share of the line up to HUNDREDS,
+# and less still below TENS.
+TENS, HUNDREDS, LENIENT = 20, 200, 0.65
 NAMED = 0.6  # of the line, for a passage that holds all the names of a question
 
 _FOREIGN_LETTERS, _CAPITAL = re.compile(r"[^\W\d_\u2e80-\U0003ffff]"), re.compile(r"[A-Z]")
@@ -59,7 +61,8 @@ def confidence(
 
 def line_for(language: str, words: int, passages: int) -> float:
     """The share that answers: the more words a question has, the less of it must be found."""
-    by_passages = math.pow(passages, CHANCE) * math.sqrt(min(1, passages / FEW))
+    tens, hundreds = math.sqrt(passages / TENS), math.sqrt(passages / HUNDREDS)
+    by_passages = math.pow(passages, CHANCE) * min(1, tens, max(LENIENT, hundreds))
     return ENOUGH[language] * by_passages / math.log(2 + words)
 
 
