@@ -89,6 +89,7 @@ async def ask(workspace: Workspace, number: int) -> tuple[str, str]:
 async def until(workspace: Workspace, moment: str) -> None:
     """The moment of the kill: any, or when Slack has a reply that the bot has not heard of."""
     if moment == "random":
+        await workspace.wait_for(lambda: any(d.acked_at for d in workspace.deliveries), timeout=10)
         await asyncio.sleep(random.uniform(0, 0.3))
         return
     before = len(posted(workspace))
