@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.index import Found, Index, SegmentWriter
+from bot.index.few import FEW
 from bot.index.searching import together
 from bot.index.segment import UNIT
 
@@ -70,6 +71,7 @@ def scored_in_full(
     several=st.booleans(),
     some_gone=st.booleans(),
     filtered=st.sampled_from([0, 3, 100]),
+    few=st.sampled_from([0, FEW]),
 )
 def test_the_best_are_those_that_scoring_all_gives(
     seed: int,
@@ -81,6 +83,7 @@ def test_the_best_are_those_that_scoring_all_gives(
     several: bool,
     some_gone: bool,
     filtered: int,
+    few: int,
 ) -> None:
     chance = np.random.default_rng(seed)
     similarities = SEVERAL if several else ONE
@@ -98,7 +101,7 @@ def test_the_best_are_those_that_scoring_all_gives(
                     writer.add_article(article)
             gone = np.flatnonzero(chance.random(size) < 0.2).tolist() if some_gone else []
             segments.append((path, gone))
-        index = Index.open(segments, similarities)
+        index = Index.open(segments, similarities, few)
         question = {name: asked(name) for name in similarities}
         context = {name: asked(name) for name in similarities} if several else {}
         among = set(range(0, sum(sizes), filtered)) if filtered else None
@@ -111,7 +114,7 @@ def test_the_best_are_those_that_scoring_all_gives(
 def test_a_long_question_overflows_nothing(weight: float) -> None:
     chance = np.random.default_rng(3)
     long = [[([f"w{at}" for at in chance.choice(3000, 2000)],)] for _ in range(30)]
-    index = Index(long, ONE)
+    index = Index(long, ONE, few=0)
     question = {"words": {f"w{at}": weight for at in range(3000)}}
     found, total = index.search(question, 10)
     assert (found, total) == scored_in_full(index, question, 10, {}, None)

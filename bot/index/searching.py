@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.index.bm25 import TermScore
+from bot.index.few import FEW, FewDocuments
 from bot.index.field import Field, Held
 from bot.index.pruning import FINEST, MOST_SUM, Lookup
 from bot.index.segment import Segment, open_segment
@@ -51,7 +52,7 @@ class Index:
 
     `similarities` are k1 and b by the field's name, in the order of the passages' fields. The
     first field finds; the others only add to the score of what it found. Of several, the last
-    holds what the first has of the whole article.
+    holds what the first has of the whole article. Of up to `few` passages all are scored.
 
         Index([[(["codex"], ["codex week"])]], {"words": (0.9, 0.5), "pairs": …, "article": …})
     """
@@ -60,14 +61,20 @@ class Index:
         self,
         articles: Iterable[Iterable[Sequence[Sequence[str]]]],
         similarities: Similarities,
+        few: int = FEW,
     ) -> None:
         writer = SegmentWriter(None, similarities)
         for article in articles:
             writer.add_article(article)
-        self._hold([(writer.close(), ())], similarities)
+        self._hold([(writer.close(), ())], similarities, few)
 
     @classmethod
-    def open(cls, segments: Sequence[tuple[Path, Tombstones]], similarities: Similarities) -> Index:
+    def open(
+        cls,
+        segments: Sequence[tuple[Path, Tombstones]],
+        similarities: Similarities,
+        few: int = FEW,
+    ) -> Index:
         """Segments as SegmentWriter left them, each in its folder, and what is gone of each.
 
         Passages and articles are numbered through all segments; what is gone keeps its number, is
@@ -75,9 +82,8 @@ class Index:
         Raises OSError, ValueError and KeyError where they are not such files.
         """
         index = cls.__new__(cls)
-        index._hold(
-            [(open_segment(folder, similarities), gone) for folder, gone in segments], similarities
-        )
+        opened = [(open_segment(folder, similarities), gone) for folder, gone in segments]
+        index._hold(opened, similarities, few)
         return index
 
     def search(
@@ -95,6 +101,8 @@ class Index:
 
             index.search({"words": {"codex": 1.0, "week": 1.0}}, 3) -> ([Found(7, 9.1), …], 12)
         """
+        if self._are_few:
+            return self._evaluated(question, together(question, context), most, among)
         return (
             self.best(question, most, context, among),
             self.count(question.get(self._finding, _NO_TERMS), among),
@@ -109,8 +117,9 @@ class Index:
     ) -> list[Found]:
         """The same without the number of all that were found, which takes as long again."""
         wanted = together(question, context)
-        best = self._pruned(question, wanted, most, among) if most > 0 else None
-        return self._evaluated(question, wanted, most, among) if best is None else best
+        is_worth_it = most > 0 and not self._are_few
+        best = self._pruned(question, wanted, most, among) if is_worth_it else None
+        return self._evaluated(question, wanted, most, among)[0] if best is None else best
 
     def all_but(self, articles: Collection[int]) -> Mask:
         """The passages of all articles but some, to search `among` more than once."""
@@ -122,16 +131,16 @@ class Index:
 
     def _evaluated(
         self, question: Query, wanted: Query, most: int, among: Among | None
-    ) -> list[Found]:
-        """The best passages, every passage scored."""
+    ) -> tuple[list[Found], int]:
+        """What is to be found, every passage scored."""
         scores = np.zeros(self.size)
         for name, terms in wanted.items():
             self._add_scores(name, terms, scores)
         numbers = np.flatnonzero(self._sharing(question.get(self._finding, _NO_TERMS), among))
-        return _sorted(numbers, scores[numbers], most)
+        return _sorted(numbers, scores.take(numbers), most), len(numbers)
 
     def _sharing(self, terms: Iterable[str], among: Among | None) -> npt.NDArray[np.bool_]:
-        shares = self.fields[self._finding].sharing(terms)
+        shares = self._scorers[self._finding].sharing(terms)
         if among is not None:
             shares &= self._allowed(among)
         return shares
@@ -213,7 +222,7 @@ class Index:
         return self.fields[self._finding].document_frequency(term)
 
     def _hold(
-        self, segments: Sequence[tuple[Segment, Tombstones]], similarities: Similarities
+        self, segments: Sequence[tuple[Segment, Tombstones]], similarities: Similarities, few: int
     ) -> None:
         names = fields_of(similarities)
         self._finding = names[0]
@@ -224,6 +233,12 @@ class Index:
             name: Field.of(name, held[name], *similarity)
             for name, similarity in similarities.items()
         }
+        self._are_few = self.size <= few
+        self._scorers: Mapping[str, Field | FewDocuments] = (
+            {name: FewDocuments(field) for name, field in self.fields.items()}
+            if self._are_few
+            else self.fields
+        )
         self._segments = [
             SegmentSearch(
                 segment.articles,
@@ -238,7 +253,7 @@ class Index:
         self, name: str, terms: Mapping[str, float], scores: npt.NDArray[np.float64]
     ) -> None:
         of_documents = np.zeros(self.fields[name].corpus_size)
-        self.fields[name].add_scores(terms, of_documents)
+        self._scorers[name].add_scores(terms, of_documents)
         if name == self._whole:
             of_documents = np.repeat(of_documents, np.diff(self.articles))
         scores += of_documents
