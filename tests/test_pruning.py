@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.index import Found, Index, SegmentWriter
-from bot.index.few import FEW
+from bot.index.few import FEW_PASSAGES
 from bot.index.searching import together
 from bot.index.segment import UNIT
 
@@ -71,7 +71,7 @@ def scored_in_full(
     several=st.booleans(),
     some_gone=st.booleans(),
     filtered=st.sampled_from([0, 3, 100]),
-    few=st.sampled_from([0, FEW]),
+    few=st.sampled_from([0, FEW_PASSAGES]),
 )
 def test_the_best_are_those_that_scoring_all_gives(
     seed: int,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from bot import library
 from bot.answers.access import Access
@@ -33,6 +34,7 @@ EARLIER_QUESTION = 0.5  # weight of a word that only the question before has
 OTHER_LANGUAGE = 0.5  # a passage that is not in the asker's language must be twice as good
 LONGEST_QUESTION = 10_000  # characters that are read; jieba takes half a second for rare ones
 SHOWN_OFTEN = 512  # passages whose words are remembered
+FOUND_OFTEN = 1 << 14  # passages whose language is remembered
 CANDIDATES = 100  # passages looked at again with the language in mind
 
 
@@ -116,6 +118,14 @@ class _Reading:
     earlier: str | None = None
 
 
+class _Hit(NamedTuple):
+    """A passage that was found, and its number in the index."""
+
+    number: int
+    passage: Passage
+    score: float
+
+
 class Answers:
     """Everything needed to answer: the articles cut, read and indexed."""
 
@@ -134,9 +144,9 @@ class Answers:
         self._passage_count = collection.passage_count
         self._words, self._index = collection.words, collection.index
         self._access = Access(collection.index, collection.readers)
-        self._language_of = collection.language_of
+        self._language_of = lru_cache(FOUND_OFTEN)(collection.language_of)
         # What is asked for often is shown often.
-        self._read_passage = lru_cache(SHOWN_OFTEN)(self._words.read)
+        self._where_in = lru_cache(SHOWN_OFTEN)(self._read_passage)
 
     def ask(
         self,
@@ -159,13 +169,9 @@ class Answers:
         language = language_of(question)
         among = self._access.among(who)
         found, total = self._search(reading, language, most + 1 + len(without), among)
-        best = [
-            (rank, number, score)
-            for rank, (number, score) in enumerate(found, 1)
-            if self.passages[number].text not in without
-        ]
-        excerpts = tuple(self._excerpt(*placed, reading, language) for placed in best[:most])
-        judged = self._confidence(found[0][0], question, reading) if found else None
+        best = [(rank, hit) for rank, hit in enumerate(found, 1) if hit.passage.text not in without]
+        excerpts = tuple(self._excerpt(rank, hit, reading, language) for rank, hit in best[:most])
+        judged = self._confidence(found[0].number, question, language, reading) if found else None
         answers = judged is not None and judged.is_enough
         return Answer(
             question=question,
@@ -186,7 +192,7 @@ class Answers:
     def rank(self, question: str, most: int) -> list[tuple[Passage, float]]:
         """The best passages for a question that stands alone, with their scores."""
         best, _ = self._search(self._read(question, ()), language_of(question), most)
-        return [(self.passages[number], score) for number, score in best]
+        return [(hit.passage, hit.score) for hit in best]
 
     def find(self, path: Path, text: str, who: Collection[str] | None = None) -> Passage | None:
         """An excerpt's passage, wherever it stands now: in its own file first, then in any other.
@@ -215,9 +221,10 @@ class Answers:
             return not self._index.document_frequency(word.term)
         return not self._index.count([word.term], among)
 
-    def _confidence(self, number: int, question: str, reading: _Reading) -> Confidence:
+    def _confidence(
+        self, number: int, question: str, language: str, reading: _Reading
+    ) -> Confidence:
         wanted = together(reading.wanted, reading.context)
-        language = language_of(question)
         return confidence(
             self._index.explain(wanted, number),
             highest_score(wanted, self._index.fields),
@@ -259,8 +266,8 @@ class Answers:
 
     def _search(
         self, reading: _Reading, language: str, most: int, among: Mask | None = None
-    ) -> tuple[list[tuple[int, float]], int]:
-        """The best passages as (number, score), those in the asker's language preferred."""
+    ) -> tuple[list[_Hit], int]:
+        """The best passages, those in the asker's language preferred; and how many were found."""
         found, total = self._index.search(
             reading.wanted, max(most, CANDIDATES), reading.context, among
         )
@@ -270,27 +277,34 @@ class Answers:
         preferred.sort(key=lambda passage: -passage[1])
         return list(islice(self._without_copies(preferred), most)), total
 
+    def _read_passage(self, text: str) -> dict[str, list[tuple[int, int]]]:
+        """Where in a passage's text each of its terms stands."""
+        where: dict[str, list[tuple[int, int]]] = {}
+        for word in self._words.read(text):
+            where.setdefault(word.term, []).append((word.start, word.end))
+        return where
+
     def _language_weight(self, number: int, language: str) -> float:
         return 1.0 if self._language_of(number) == language else OTHER_LANGUAGE
 
-    def _without_copies(self, found: Iterable[tuple[int, float]]) -> Iterator[tuple[int, float]]:
+    def _without_copies(self, found: Iterable[tuple[int, float]]) -> Iterator[_Hit]:
         """The same text in two articles is one excerpt, the better one."""
         seen = set()
         for number, score in found:
-            text = self.passages[number].text
+            passage = self.passages[number]
+            text = passage.text
             if text not in seen:
                 seen.add(text)
-                yield number, score
+                yield _Hit(number, passage, score)
 
-    def _excerpt(
-        self, rank: int, number: int, score: float, reading: _Reading, language: str
-    ) -> Excerpt:
-        passage = self.passages[number]
+    def _excerpt(self, rank: int, hit: _Hit, reading: _Reading, language: str) -> Excerpt:
+        number, passage, score = hit
         looked_for = {**reading.context.get("words", {}), **reading.wanted["words"]}
+        where = self._where_in(passage.text)
         slices = (
-            (passage.start + word.start, passage.start + word.end)
-            for word in self._read_passage(passage.text)
-            if word.term in looked_for
+            (passage.start + start, passage.start + end)
+            for term in where.keys() & looked_for.keys()
+            for start, end in where[term]
         )
         explain = partial(self._index.explain, reading.wanted, number, reading.context)
         weight = self._language_weight(number, language)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from bot.index.field import MOST_KNOWN, Field
 
-FEW = 2048  # passages, at most
+FEW_PASSAGES = 2048
 
 Scores = npt.NDArray[np.float64]
 

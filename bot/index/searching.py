@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.index.bm25 import TermScore
-from bot.index.few import FEW, FewDocuments
+from bot.index.few import FEW_PASSAGES, FewDocuments
 from bot.index.field import Field, Held
 from bot.index.pruning import FINEST, MOST_SUM, Lookup
 from bot.index.segment import Segment, open_segment
@@ -61,7 +61,7 @@ class Index:
         self,
         articles: Iterable[Iterable[Sequence[Sequence[str]]]],
         similarities: Similarities,
-        few: int = FEW,
+        few: int = FEW_PASSAGES,
     ) -> None:
         writer = SegmentWriter(None, similarities)
         for article in articles:
@@ -73,7 +73,7 @@ class Index:
         cls,
         segments: Sequence[tuple[Path, Tombstones]],
         similarities: Similarities,
-        few: int = FEW,
+        few: int = FEW_PASSAGES,
     ) -> Index:
         """Segments as SegmentWriter left them, each in its folder, and what is gone of each.
 
