@@ -60,7 +60,8 @@ class Similarity(BM25Okapi):  # type: ignore[misc]
 
     def saturation_of(self, frequency: int, code: int) -> float:
         """The same for one document."""
-        return frequency * (self.k1 + 1) / (frequency + float(self.norms[code]))
+        saturation: float = frequency * (self.k1 + 1) / (frequency + float(self.norms[code]))
+        return saturation
 
     def _initialize(self, lengths: Any) -> None:
         """Called by rank_bm25's constructor."""
