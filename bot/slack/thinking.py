@@ -13,7 +13,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.store import Question
 
 A_MOMENT = 0.5  # seconds that pass unremarked
-AT_ONCE = 5  # threads: what hundreds wait for is not to wait for hundreds of calls, too
+# Where hundreds wait, they are not to wait for hundreds of calls, too: so many threads at once, and
+# room for another one so many seconds later.
+AT_ONCE, NEXT = 5, 1.0
 
 LOOKING = {"en": "is looking it up…", "zh": "正在翻文章…"}
 
@@ -48,19 +50,21 @@ class Thinking:
 
     async def _say(self, thread: tuple[str, str], status: str) -> None:
         """Have a status stand from when there is room for it, until this is cancelled."""
-        async with self._room:
-            if thread in self._threads:
-                return
-            self._threads.add(thread)
-            setting = asyncio.create_task(self._set(thread, status))
-            try:
-                await asyncio.shield(setting)
-                await asyncio.Event().wait()
-            finally:
-                await asyncio.wait((setting,))
-                # Slack takes it away with the reply, but not if it came after that.
-                await self._set(thread, "")
-                self._threads.discard(thread)
+        await self._room.acquire()
+        if thread in self._threads:
+            self._room.release()
+            return
+        self._threads.add(thread)
+        setting = asyncio.create_task(self._set(thread, status))
+        try:
+            await asyncio.shield(setting)
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.wait((setting,))
+            # Slack takes it away with the reply, but not if it came after that.
+            await self._set(thread, "")
+            self._threads.discard(thread)
+            asyncio.get_running_loop().call_later(NEXT, self._room.release)
 
     async def _set(self, thread: tuple[str, str], status: str) -> None:
         """A status line is worth no complaint."""
