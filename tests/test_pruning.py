@@ -3,6 +3,9 @@
 Here are more passages than can be written down, so they are drawn: by Zipf's law, with many ties.
 """
 
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,7 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import bot.index.compiled
 from bot.index import Found, Index, SegmentWriter
+from bot.index.compiled import OFTEN, compiled
 from bot.index.searching import together
 from bot.index.segment import UNIT
 
@@ -20,6 +25,15 @@ SEVERAL = {"words": (0.9, 0.5), "pairs": (0.3, 0.3), "article": (1.5, 0.75)}
 
 Terms = list[str]
 Article = list[tuple[Terms, ...]]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def kernels() -> Iterator[None]:
+    """Few passages are searched as many are."""
+    compiled.load()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bot.index.compiled, "LARGE", 0)
+        yield
 
 
 def drawn(chance: np.random.Generator, articles: int, fields: int, words: int) -> list[Article]:
@@ -123,3 +137,38 @@ def test_passages_all_alike_come_in_their_order() -> None:
     found, total = index.search({"words": {"a": 1.0, "b": 1.0}}, 10)
     assert [number for number, _ in found] == list(range(10))
     assert total == 5000
+
+
+# Plain Python, so that nothing has loaded numba before.
+ASKED_OFTEN = """
+import sys, threading
+from bot.index import Index
+from bot.index.compiled import LARGE, OFTEN
+index = Index([[(["a", f"w{n}"],) for n in range(LARGE)]], {"words": (1.5, 0.75)})
+few = Index([[(["a", "b"],)]], {"words": (1.5, 0.75)})
+question = {"words": {"a": 1.0, "w7": 1.0}}
+for _ in range(9):
+    few.search(question, 3)
+before = [index.search(question, 3) for _ in range(OFTEN)]
+for thread in threading.enumerate():
+    if thread.name == "kernels":
+        thread.join()
+print(before.count(index.search(question, 3)), "bot.index.kernels" in sys.modules)
+"""
+
+
+def asked_often(first: str = "") -> tuple[str, str]:
+    done = subprocess.run(
+        [sys.executable, "-c", first + ASKED_OFTEN], capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip(), done.stderr
+
+
+def test_the_kernels_come_when_much_is_asked_often() -> None:
+    assert asked_often() == (f"{OFTEN} True", "")
+
+
+def test_without_numba_the_search_is_slower_and_the_same() -> None:
+    answers, log = asked_often("import sys; sys.modules['numba'] = None\n")
+    assert answers == f"{OFTEN} False"
+    assert "Searching without numba" in log

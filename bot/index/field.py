@@ -6,20 +6,21 @@ What is faster than this (bot/index/pruning.py) must come to the same.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.index.bm25 import K1, B, Similarity, TermScore
-from bot.index.pruning import Drift, Lookup, lookup_of
-from bot.index.segment import Part, Postings, is_common
-from bot.index.terms import Term, digest_of
+from bot.index.compiled import Kernels
+from bot.index.pruning import Rows
+from bot.index.segment import Part, Postings
+from bot.index.terms import digest_of, digests_of
 from bot.index.writing import SegmentWriter
 
-MOST_KNOWN = 1 << 14  # terms asked for, whose figures are remembered
-NO_DRIFT: Drift = (0.0, 0.0)
+MOST_KNOWN = 1 << 14  # terms whose document frequencies are remembered
 
 
 class Held(NamedTuple):
@@ -91,47 +92,38 @@ class Field(Similarity):
 
     def document_frequency(self, term: str) -> int:
         """How many documents hold the term, of those that are not gone."""
-        digest = digest_of(term)
-        return self._count([held.part.find(digest) for held in self.parts])
+        return self._known(term)
 
-    def look_up(
-        self, question: Mapping[str, float], finding: Container[str] = (), scale: float = 1.0
-    ) -> list[list[Lookup]]:
-        """The terms of a question in each part, those that it holds; some of them find."""
-        by_part: list[list[Lookup]] = [[] for _ in self.parts]
-        for term, weight in question.items():
-            asked = term, weight, term in finding, scale
-            known = self._known.get(asked)
-            if known is None:
-                if len(self._known) >= MOST_KNOWN:
-                    self._known.clear()
-                known = self._known[asked] = self._looked_up(*asked)
-            for number, lookup in known:
-                by_part[number].append(lookup)
-        return by_part
+    def _count(self, term: str) -> int:
+        count = 0
+        for held, (numbers, _) in self._postings(term):
+            count += len(numbers)
+            if len(numbers) and len(held.gone):
+                count -= _shared(numbers, held.gone)
+        return count
 
-    def _looked_up(
-        self, term: str, weight: float, finds: bool, scale: float
-    ) -> list[tuple[int, Lookup]]:
-        """A term in the parts that hold it, each with its number."""
-        digest = digest_of(term)
-        found = [held.part.find(digest) for held in self.parts]
-        idf = self.idf_of(self._count(found))
-        lookups = []
-        for number, kept in enumerate(found):
-            if kept is not None:
-                common = is_common(kept.postings, self.parts[number].part.size)
-                drift = self._drift(number, kept.postings, idf) if self._drifts else NO_DRIFT
-                lookup = lookup_of(kept, common, finds, weight, idf, scale, drift)
-                lookups.append((number, lookup))
-        return lookups
+    def look_up(self, kernels: Kernels, question: Mapping[str, float], scale: float) -> list[Rows]:
+        """The terms of a question in each part, as rows for the kernels."""
+        digests = digests_of(question)
+        found = [held.part.find_all(kernels, digests) for held in self.parts]
+        weights = np.array(list(question.values()), np.float64)
+        idfs = np.array([self.idf_of(count) for count in self._counts(question, found)])
+        return [
+            kernels.weigh(
+                *(rows, weights, idfs, scale, held.part.size),
+                *(written.held, self.avgdl / (written.avgdl or 1.0)),
+            )
+            for rows, held, written in zip(found, self.parts, self._written, strict=True)
+        ]
 
-    def _drift(self, number: int, document_frequency: int, idf: float) -> Drift:
-        """How far off a part's impacts may be, of a term with so many postings in it."""
-        written = self._written[number]
-        idf_ratio = idf / written.idf_of(document_frequency)
-        ratio = self.avgdl / written.avgdl
-        return max(0, idf_ratio * max(1, ratio) - 1), max(0, 1 - idf_ratio * min(1, ratio))
+    def _counts(self, terms: Collection[str], found: Sequence[npt.NDArray[Any]]) -> list[int]:
+        """How many documents hold each term, as it was found in each part."""
+        if self._any_gone:
+            return [self.document_frequency(term) for term in terms]
+        counts = np.zeros(len(terms))
+        for rows in found:
+            counts += rows[:, 2]
+        return list(map(int, counts))
 
     def get_scores(self, query: Iterable[str]) -> npt.NDArray[np.float64]:
         """rank_bm25's own question to ask: a score for every passage, 0 where nothing is shared."""
@@ -146,8 +138,8 @@ class Field(Similarity):
 
     def _hold(self, name: str, parts: Sequence[Held], k1: float, b: float) -> None:
         self.name, self.parts = name, parts
-        self._drifts = len(parts) > 1 or any(len(held.gone) for held in parts)
-        self._known: dict[tuple[str, float, bool, float], list[tuple[int, Lookup]]] = {}
+        self._any_gone = any(len(held.gone) for held in parts)
+        self._known = lru_cache(MOST_KNOWN)(self._count)
         super().__init__(parts, k1, b)
 
     def _initialize(self, parts: Sequence[Held]) -> None:
@@ -164,16 +156,6 @@ class Field(Similarity):
         digest = digest_of(term)
         for held in self.parts:
             yield held, held.part.postings(digest)
-
-    def _count(self, found: Sequence[Term | None]) -> int:
-        """How many documents hold a term, as it was found in each part."""
-        count = 0
-        for (_, part, gone), kept in zip(self.parts, found, strict=True):
-            if kept is not None:
-                count += kept.postings
-                if len(gone):
-                    count -= _shared(part.numbers[kept.start : kept.start + kept.postings], gone)
-        return count
 
 
 def _shared(numbers: npt.NDArray[np.int32], others: npt.NDArray[np.int32]) -> int:

@@ -64,7 +64,7 @@ class Verbatim:
 
     def ask(self, words: list[str]) -> Sequence[Any]:
         """Each word weighs the same."""
-        return self._index.best({"words": dict.fromkeys(words, 1.0)}, MOST)
+        return self._index.search({"words": dict.fromkeys(words, 1.0)}, MOST)[0]
 
 
 class Tantivy:
