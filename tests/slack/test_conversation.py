@@ -151,6 +151,8 @@ async def test_people_named_and_emoji_are_no_words_to_look_up(room: Room) -> Non
     sam = room.workspace.user("sam")
     _, reply = await room.mention(f":thinking_face: how long did Codex take? <@{sam}> :pray:")
     assert shown(reply) == shown(plain)
+    _, reply = await room.excerpt(f"<@{sam}> how long did Codex take? <@{room.bot}> :pray:")
+    assert shown(reply) == shown(plain)
 
 
 async def test_any_way_of_writing_finds_the_same(room: Room) -> None:
