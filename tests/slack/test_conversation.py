@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.answers import Answers
-from bot.app import listening
+from bot.app.serving import listening
 from bot.workspace import Fault, Workspace
 
 from .conftest import Room, access_to, bold, quotes, runs, shown

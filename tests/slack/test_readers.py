@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import listening, open_library
+from bot.app import open_library
+from bot.app.serving import listening
 from bot.store.feedback import read_opinions
 from bot.workspace import Fault, Workspace
 

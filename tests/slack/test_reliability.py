@@ -11,7 +11,7 @@ import pytest
 
 from bot import slack
 from bot.answers import Answers
-from bot.app import listening
+from bot.app.serving import listening
 from bot.slack.connection import CONNECTIONS
 from bot.slack.manifest import app_manifest
 from bot.store import Store
