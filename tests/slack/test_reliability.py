@@ -19,7 +19,7 @@ from bot.slack.manifest import app_manifest
 from bot.store import Store
 from bot.workspace import Fault, Timing, Workspace
 
-from .conftest import QUICK, Message, Room, access_to, quotes, shown
+from .conftest import QUICK, Message, Room, access_to, quotes, runs, shown
 
 OTHER = "Which cloud does OpenAI run on?"
 
@@ -104,7 +104,7 @@ async def test_a_follow_up_need_not_wait_for_the_answer_before(room: Room) -> No
         lambda: room.workspace.replies("general", ts)[3:] and room.workspace.replies("general", ts)
     )
     assert second < first["ts"] < reply["ts"]
-    assert "two designers" in quotes(reply)[0]
+    assert "two designers" in quotes(first)[0] and shown(reply).startswith("Already in this thread")
 
 
 # -- edited and deleted
@@ -122,6 +122,35 @@ async def test_an_edited_question_gets_its_reply_changed(room: Room) -> None:
     assert len(replies(room, question["ts"])) == 1
     follow_up = await room.say("and the designers?", question["ts"])
     assert shown(follow_up[-1]).endswith(OTHER)
+
+
+async def test_an_edited_question_shows_its_own_again_and_nothing_that_stands_in_another_reply(
+    room: Room,
+) -> None:
+    async def edited(text: str) -> Message:
+        old = replies(room, question["ts"])[0]
+        await room.workspace.edit("general", question["ts"], f"<@{room.bot}> {text}")
+        await room.workspace.wait_for(lambda: replies(room, question["ts"])[0] != old)
+        return replies(room, question["ts"])[0]
+
+    question, first = await room.mention("Codex 用了多久?")
+    *_, second = await room.say(OTHER, question["ts"])
+    assert quotes(await edited("Codex 用了多久呢？谢谢"))[0] == quotes(first)[0]
+    changed = await edited(OTHER)
+    assert quotes(changed) == [] and f"p{second['ts'].replace('.', '')}" in runs(changed)[1]["url"]
+
+    room.workspace.team.delete(room.workspace.team.channel("general"), second["ts"])
+    await edited("Codex?")
+    assert quotes(await edited(OTHER)) == quotes(second)
+
+
+async def test_the_same_question_twice_at_once_is_answered_and_pointed_to(room: Room) -> None:
+    question, _ = await room.mention("Codex 用了多久?")
+    for _ in range(2):
+        await room.workspace.post("general", OTHER, thread_ts=question["ts"])
+    await room.workspace.wait_for(lambda: len(replies(room, question["ts"])) == 3)
+    _, answer, pointer = replies(room, question["ts"])
+    assert quotes(answer) and not quotes(pointer) and runs(pointer)[1]["type"] == "link"
 
 
 async def test_a_message_that_is_edited_into_a_question_is_answered(room: Room) -> None:
