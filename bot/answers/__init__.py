@@ -21,7 +21,7 @@ from bot.answers.confidence import (
 )
 from bot.answers.context import leans_on_earlier
 from bot.answers.misspelling import both, read_instead, respell
-from bot.answers.phrases import without_asking
+from bot.answers.phrases import without_asking, without_greeting
 from bot.answers.weights import SIMILARITIES, weighed
 from bot.articles import Article
 from bot.index import Mask, Query, TermScore, together
@@ -283,6 +283,7 @@ class Answers:
         return next((before for before in reversed(short) if not self._leans(before)), short[0])
 
     def _leans(self, question: str) -> bool:
+        question = without_greeting(question)
         return leans_on_earlier(question, _content(self._words.read(question)))
 
     def _search(
