@@ -416,6 +416,7 @@ def _as_json(answer: Answer) -> dict[str, Any]:
         "language": answer.language,
         "words": answer.words,
         "unknown_words": answer.unknown_words,
+        "read_as": dict(answer.read_as),
         "total": answer.total,
         "took_ms": round(answer.took_ms, 3),
         "excerpts": [_excerpt_as_json(excerpt) for excerpt in answer.excerpts],

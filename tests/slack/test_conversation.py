@@ -267,6 +267,20 @@ async def test_words_that_no_article_holds_are_named_under_the_excerpts(room: Ro
     assert shown(reply).endswith("No article mentions zeppelin.")
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Which zeppelin did the desigers use?", "I read desigers as designers. "),
+        ("Clavin 什么时候加入的?", "Clavin 我当作 Calvin 来找了。"),
+    ],
+)
+async def test_a_misspelt_word_and_what_it_was_read_as_are_named(
+    room: Room, question: str, said: str
+) -> None:
+    _, reply = await room.mention(question)
+    assert said in shown(reply)
+
+
 async def test_rate_limits_are_waited_out(room: Room) -> None:
     room.workspace.fail(Fault("chat.postMessage", status=429, retry_after=1))
     _, reply = await room.mention("Codex 用了多久?")

@@ -35,6 +35,7 @@ LOOKED_FOR = {
     "zh": "我找了：{words}，没有一篇文章提到。",
 }
 NOWHERE = {"en": "No article mentions {words}.", "zh": "没有文章提到：{words}。"}
+READ_AS = {"en": "I read {words} as {read}.", "zh": "{words} 我当作 {read} 来找了。"}
 NO_ANSWER = {
     "en": "I looked for {words}, and no excerpt answers that.",
     "zh": "我找了：{words}，没有哪一段能回答这个问题。",
@@ -77,9 +78,8 @@ def answer_message(
     if not answer.excerpts:
         return _nothing_found(answer, question)
     ending = []
-    if answer.unknown_words:
-        missing = _naming(NOWHERE[answer.language], answer.unknown_words, answer.language)
-        ending.append(rich_text(section(*missing)))
+    if notes := _notes(answer):
+        ending.append(rich_text(section(*notes)))
     if answer.earlier is not None:
         read_with = READ_WITH[answer.language] + shortened(answer.earlier, SHOWN_LINE)
         ending.append(rich_text(section(run(read_with, italic=True))))
@@ -153,8 +153,8 @@ def _nothing_found(answer: Answer, question: int | None) -> Message:
         runs.append(run(NO_WORDS[language]))
     elif answer.nearest:
         runs += _naming(NO_ANSWER[language], answer.words, language)
-        if answer.unknown_words:
-            runs += [run(" "), *_naming(NOWHERE[language], answer.unknown_words, language)]
+        if notes := _notes(answer):
+            runs += [run(" "), *notes]
     else:
         runs += _naming(LOOKED_FOR[language], answer.words, language)
     blocks = [rich_text(section(*runs))]
@@ -172,6 +172,20 @@ def _going_on(answer: Answer, question: int) -> Block:
 
 def _button_row(action: str, text: str, question: int) -> Block:
     return actions(button(action, text, str(question)))
+
+
+def _notes(answer: Answer) -> list[Run]:
+    """Which words were read as others, and which no article holds."""
+    language = answer.language
+    sentences = []
+    for typed, read in answer.read_as:
+        before, _, after = READ_AS[language].partition("{read}")
+        read_word = run(shortened(read, SHOWN_WORD), bold=True)
+        sentences.append([*_naming(before, (typed,), language), read_word, run(after)])
+    if answer.unknown_words:
+        sentences.append([*_naming(NOWHERE[language], answer.unknown_words, language)])
+    spaced = ([run(" "), *sentence] for sentence in sentences)
+    return [piece for sentence in spaced for piece in sentence][1:]
 
 
 def _naming(sentence: str, words: tuple[str, ...], language: str) -> Iterator[Run]:
