@@ -5,7 +5,6 @@ Here are more passages than can be written down, so they are drawn: by Zipf's la
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import bot.index.compiled
 from bot.index import Found, Index, SegmentWriter
 from bot.index.compiled import OFTEN, compiled
+from bot.index.few import FEW_PASSAGES
 from bot.index.searching import together
 from bot.index.segment import UNIT
 
@@ -28,12 +27,9 @@ Article = list[tuple[Terms, ...]]
 
 
 @pytest.fixture(autouse=True, scope="module")
-def kernels() -> Iterator[None]:
-    """Few passages are searched as many are."""
+def kernels() -> None:
+    """What is searched with few=0 is searched as many passages are."""
     compiled.load()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bot.index.compiled, "LARGE", 0)
-        yield
 
 
 def drawn(chance: np.random.Generator, articles: int, fields: int, words: int) -> list[Article]:
@@ -84,6 +80,7 @@ def scored_in_full(
     several=st.booleans(),
     some_gone=st.booleans(),
     filtered=st.sampled_from([0, 3, 100]),
+    few=st.sampled_from([0, FEW_PASSAGES]),
 )
 def test_the_best_are_those_that_scoring_all_gives(
     seed: int,
@@ -95,6 +92,7 @@ def test_the_best_are_those_that_scoring_all_gives(
     several: bool,
     some_gone: bool,
     filtered: int,
+    few: int,
 ) -> None:
     chance = np.random.default_rng(seed)
     similarities = SEVERAL if several else ONE
@@ -112,7 +110,7 @@ def test_the_best_are_those_that_scoring_all_gives(
                     writer.add_article(article)
             gone = np.flatnonzero(chance.random(size) < 0.2).tolist() if some_gone else []
             segments.append((path, gone))
-        index = Index.open(segments, similarities)
+        index = Index.open(segments, similarities, few)
         question = {name: asked(name) for name in similarities}
         context = {name: asked(name) for name in similarities} if several else {}
         among = set(range(0, sum(sizes), filtered)) if filtered else None
@@ -125,7 +123,7 @@ def test_the_best_are_those_that_scoring_all_gives(
 def test_a_long_question_overflows_nothing(weight: float) -> None:
     chance = np.random.default_rng(3)
     long = [[([f"w{at}" for at in chance.choice(3000, 2000)],)] for _ in range(30)]
-    index = Index(long, ONE)
+    index = Index(long, ONE, few=0)
     question = {"words": {f"w{at}": weight for at in range(3000)}}
     found, total = index.search(question, 10)
     assert (found, total) == scored_in_full(index, question, 10, {}, None)
@@ -143,8 +141,8 @@ def test_passages_all_alike_come_in_their_order() -> None:
 ASKED_OFTEN = """
 import sys, threading
 from bot.index import Index
-from bot.index.compiled import LARGE, OFTEN
-index = Index([[(["a", f"w{n}"],) for n in range(LARGE)]], {"words": (1.5, 0.75)})
+from bot.index.compiled import OFTEN
+index = Index([[(["a", f"w{n}"],) for n in range(99)]], {"words": (1.5, 0.75)}, few=98)
 few = Index([[(["a", "b"],)]], {"words": (1.5, 0.75)})
 question = {"words": {"a": 1.0, "w7": 1.0}}
 for _ in range(9):

@@ -58,6 +58,11 @@ class Similarity(BM25Okapi):  # type: ignore[misc]
         """
         return frequencies * (self.k1 + 1) / (frequencies + self.norms.take(codes))
 
+    def saturation_of(self, frequency: int, code: int) -> float:
+        """The same for one document."""
+        saturation: float = frequency * (self.k1 + 1) / (frequency + float(self.norms[code]))
+        return saturation
+
     def _initialize(self, lengths: Any) -> None:
         """Called by rank_bm25's constructor."""
         self._measure(len(lengths), int(np.count_nonzero(lengths)), int(lengths.sum(dtype=int)))

@@ -12,7 +12,6 @@ import threading
 from importlib import import_module
 from typing import Any, Protocol
 
-LARGE = 10_000  # passages; fewer are scored in full as quickly
 OFTEN = 3  # questions: a command that asks one or two has no use for kernels
 
 _log = logging.getLogger(__name__)
@@ -37,10 +36,8 @@ class Compiled:
         self._kernels: Kernels | None = None
         self._asked = itertools.count(1)
 
-    def kernels_for(self, passages: int) -> Kernels | None:
-        """The kernels, if so many passages are worth it and they are there by now."""
-        if passages < LARGE:
-            return None
+    def kernels(self) -> Kernels | None:
+        """The kernels, if they are there by now."""
         if self._kernels is None and next(self._asked) == OFTEN:
             # No daemon: LLVM does not like to be cut off.
             threading.Thread(target=self.load, name="kernels").start()

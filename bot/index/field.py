@@ -5,6 +5,7 @@ What is faster than this (bot/index/pruning.py) must come to the same.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -17,7 +18,7 @@ from bot.index.bm25 import K1, B, Similarity, TermScore
 from bot.index.compiled import Kernels
 from bot.index.pruning import Rows
 from bot.index.segment import Part, Postings
-from bot.index.terms import digest_of, digests_of
+from bot.index.terms import Term, digest_of, digests_of
 from bot.index.writing import SegmentWriter
 
 MOST_KNOWN = 1 << 14  # terms whose document frequencies are remembered
@@ -29,6 +30,14 @@ class Held(NamedTuple):
     first: int
     part: Part
     gone: npt.NDArray[np.int32]
+
+
+class Figures(NamedTuple):
+    """What is kept of a term in each part, how many documents hold it, and its idf."""
+
+    found: Sequence[Term | None]
+    document_frequency: int
+    idf: float
 
 
 class Field(Similarity):
@@ -53,7 +62,7 @@ class Field(Similarity):
         """Add what each term of a question gives to each document: weight · idf · saturation."""
         for term, weight in question.items():
             added = weight * self.idf_of(self.document_frequency(term))
-            for held, postings in self._postings(term):
+            for held, postings in self.postings(term):
                 saturation = self.saturation(
                     postings.frequencies, held.part.codes.take(postings.numbers)
                 )
@@ -65,7 +74,7 @@ class Field(Similarity):
         """Which documents hold at least one of the terms."""
         shares = np.zeros(self.corpus_size, dtype=bool)
         for term in terms:
-            for held, postings in self._postings(term):
+            for held, postings in self.postings(term):
                 shares[held.first : held.first + held.part.size][postings.numbers] = True
         for held in self.parts:
             shares[held.first : held.first + held.part.size][held.gone] = False
@@ -73,34 +82,19 @@ class Field(Similarity):
 
     def explain(self, question: Mapping[str, float], number: int) -> Iterator[TermScore]:
         """What each term of the question adds to the score of one document."""
+        at = bisect_right(self.parts, number, key=lambda held: held.first) - 1
+        first, part, _ = self.parts[at]
         for term, weight in question.items():
-            for held, (numbers, frequencies) in self._postings(term):
-                at = int(np.searchsorted(numbers, number - held.first))
-                if at == len(numbers) or numbers[at] != number - held.first:
-                    continue
-                document_frequency = self.document_frequency(term)
-                codes = held.part.codes[numbers[at] : numbers[at] + 1]
+            found, document_frequency, idf = self._figures(term)
+            if frequency := _frequency(part, found[at], number - first):
+                saturation = self.saturation_of(frequency, int(part.codes[number - first]))
                 yield TermScore(
-                    self.name,
-                    term,
-                    weight,
-                    document_frequency,
-                    self.idf_of(document_frequency),
-                    int(frequencies[at]),
-                    float(self.saturation(frequencies[at : at + 1], codes)[0]),
+                    self.name, term, weight, document_frequency, idf, frequency, saturation
                 )
 
     def document_frequency(self, term: str) -> int:
         """How many documents hold the term, of those that are not gone."""
-        return self._known(term)
-
-    def _count(self, term: str) -> int:
-        count = 0
-        for held, (numbers, _) in self._postings(term):
-            count += len(numbers)
-            if len(numbers) and len(held.gone):
-                count -= _shared(numbers, held.gone)
-        return count
+        return self._figures(term).document_frequency
 
     def look_up(self, kernels: Kernels, question: Mapping[str, float], scale: float) -> list[Rows]:
         """The terms of a question in each part, as rows for the kernels."""
@@ -139,7 +133,7 @@ class Field(Similarity):
     def _hold(self, name: str, parts: Sequence[Held], k1: float, b: float) -> None:
         self.name, self.parts = name, parts
         self._any_gone = any(len(held.gone) for held in parts)
-        self._known = lru_cache(MOST_KNOWN)(self._count)
+        self._figures = lru_cache(MOST_KNOWN)(self._looked_into)
         super().__init__(parts, k1, b)
 
     def _initialize(self, parts: Sequence[Held]) -> None:
@@ -152,10 +146,36 @@ class Field(Similarity):
             sum(part.terms for part in self._written) - sum(part.terms for part in lost),
         )
 
-    def _postings(self, term: str) -> Iterator[tuple[Held, Postings]]:
+    def postings(self, term: str) -> Iterator[tuple[Held, Postings]]:
+        """The documents of each part that hold a term, those that are gone among them."""
         digest = digest_of(term)
         for held in self.parts:
             yield held, held.part.postings(digest)
+
+    def _looked_into(self, term: str) -> Figures:
+        digest = digest_of(term)
+        found = [held.part.find(digest) for held in self.parts]
+        count = self._count(found)
+        return Figures(found, count, self.idf_of(count))
+
+    def _count(self, found: Sequence[Term | None]) -> int:
+        """How many documents hold a term, as it was found in each part."""
+        count = 0
+        for (_, part, gone), kept in zip(self.parts, found, strict=True):
+            if kept is not None:
+                count += kept.postings
+                if len(gone):
+                    count -= _shared(part.numbers[kept.start : kept.start + kept.postings], gone)
+        return count
+
+
+def _frequency(part: Part, term: Term | None, document: int) -> int:
+    """How often a document holds a term."""
+    if term is None:
+        return 0
+    numbers, end = part.numbers.data, term.start + term.postings
+    at = bisect_left(numbers, document, term.start, end)
+    return int(part.frequencies[at]) if at < end and numbers[at] == document else 0
 
 
 def _shared(numbers: npt.NDArray[np.int32], others: npt.NDArray[np.int32]) -> int:

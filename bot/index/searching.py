@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from bot.index.bm25 import TermScore
 from bot.index.compiled import Kernels, compiled
+from bot.index.few import FEW_PASSAGES, FewDocuments
 from bot.index.field import Field, Held
 from bot.index.pruning import FINEST, MOST_SUM, Lookups
 from bot.index.segment import Segment, open_segment
@@ -53,7 +54,7 @@ class Index:
 
     `similarities` are k1 and b by the field's name, in the order of the passages' fields. The
     first field finds; the others only add to the score of what it found. Of several, the last
-    holds what the first has of the whole article.
+    holds what the first has of the whole article. Of up to `few` passages all are scored.
 
         Index([[(["codex"], ["codex week"])]], {"words": (0.9, 0.5), "pairs": …, "article": …})
     """
@@ -62,14 +63,20 @@ class Index:
         self,
         articles: Iterable[Iterable[Sequence[Sequence[str]]]],
         similarities: Similarities,
+        few: int = FEW_PASSAGES,
     ) -> None:
         writer = SegmentWriter(None, similarities)
         for article in articles:
             writer.add_article(article)
-        self._hold([(writer.close(), ())], similarities)
+        self._hold([(writer.close(), ())], similarities, few)
 
     @classmethod
-    def open(cls, segments: Sequence[tuple[Path, Tombstones]], similarities: Similarities) -> Index:
+    def open(
+        cls,
+        segments: Sequence[tuple[Path, Tombstones]],
+        similarities: Similarities,
+        few: int = FEW_PASSAGES,
+    ) -> Index:
         """Segments as SegmentWriter left them, each in its folder, and what is gone of each.
 
         Passages and articles are numbered through all segments; what is gone keeps its number, is
@@ -77,9 +84,8 @@ class Index:
         Raises OSError, ValueError and KeyError where they are not such files.
         """
         index = cls.__new__(cls)
-        index._hold(
-            [(open_segment(folder, similarities), gone) for folder, gone in segments], similarities
-        )
+        opened = [(open_segment(folder, similarities), gone) for folder, gone in segments]
+        index._hold(opened, similarities, few)
         return index
 
     def search(
@@ -98,10 +104,9 @@ class Index:
             index.search({"words": {"codex": 1.0, "week": 1.0}}, 3) -> ([Found(7, 9.1), …], 12)
         """
         wanted = together(question, context)
-        kernels = compiled.kernels_for(self.size)
         found = None
-        if kernels is not None and 0 < most <= MOST:
-            found = self._pruned(kernels, question, wanted, most, among)
+        if not self._are_few and 0 < most <= MOST:
+            found = self._pruned(question, wanted, most, among)
         return found or self._evaluated(question, wanted, most, among)
 
     def all_but(self, articles: Collection[int]) -> Mask:
@@ -120,10 +125,10 @@ class Index:
         for name, terms in wanted.items():
             self._add_scores(name, terms, scores)
         numbers = np.flatnonzero(self._sharing(question.get(self._finding, _NO_TERMS), among))
-        return _sorted(numbers, scores[numbers], most), len(numbers)
+        return _sorted(numbers, scores.take(numbers), most), len(numbers)
 
     def _sharing(self, terms: Iterable[str], among: Among | None) -> npt.NDArray[np.bool_]:
-        shares = self.fields[self._finding].sharing(terms)
+        shares = self._scorers[self._finding].sharing(terms)
         if among is not None:
             shares &= self._allowed(among)
         return shares
@@ -142,9 +147,12 @@ class Index:
         return allowed
 
     def _pruned(
-        self, kernels: Kernels, question: Query, wanted: Query, most: int, among: Among | None
+        self, question: Query, wanted: Query, most: int, among: Among | None
     ) -> tuple[list[Found], int] | None:
         """What is to be found, few passages scored; None where that cannot be known."""
+        kernels = compiled.kernels()
+        if kernels is None:
+            return None
         if not question.get(self._finding):
             return [], 0
         scale, by_segment = self._scaled(kernels, question, wanted)
@@ -205,7 +213,7 @@ class Index:
         return self.fields[self._finding].document_frequency(term)
 
     def _hold(
-        self, segments: Sequence[tuple[Segment, Tombstones]], similarities: Similarities
+        self, segments: Sequence[tuple[Segment, Tombstones]], similarities: Similarities, few: int
     ) -> None:
         names = fields_of(similarities)
         self._finding = names[0]
@@ -216,6 +224,12 @@ class Index:
             name: Field.of(name, held[name], *similarity)
             for name, similarity in similarities.items()
         }
+        self._are_few = self.size <= few
+        self._scorers: Mapping[str, Field | FewDocuments] = (
+            {name: FewDocuments(field) for name, field in self.fields.items()}
+            if self._are_few
+            else self.fields
+        )
         self._segments = [
             SegmentSearch(
                 segment.articles,
@@ -230,7 +244,7 @@ class Index:
         self, name: str, terms: Mapping[str, float], scores: npt.NDArray[np.float64]
     ) -> None:
         of_documents = np.zeros(self.fields[name].corpus_size)
-        self.fields[name].add_scores(terms, of_documents)
+        self._scorers[name].add_scores(terms, of_documents)
         if name == self._whole:
             of_documents = np.repeat(of_documents, np.diff(self.articles))
         scores += of_documents
