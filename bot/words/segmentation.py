@@ -5,12 +5,18 @@ from __future__ import annotations
 import errno
 import logging
 import re
+import sys
 import threading
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-import jieba
+# Where there is setuptools, jieba loads it to find its own files: that takes as long as numpy.
+sys.modules.setdefault("pkg_resources", None)  # type: ignore[arg-type]
+import jieba  # noqa: E402
+
+if sys.modules["pkg_resources"] is None:
+    del sys.modules["pkg_resources"]
 
 # jieba adds a DEBUG handler of its own to stderr on import.
 logging.getLogger("jieba").handlers.clear()
