@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -99,25 +99,19 @@ class Field(Similarity):
     def look_up(self, kernels: Kernels, question: Mapping[str, float], scale: float) -> list[Rows]:
         """The terms of a question in each part, as rows for the kernels."""
         digests = digests_of(question)
-        found = [held.part.find_all(kernels, digests) for held in self.parts]
+        found = [kernels.find(digests, *held.part.terms.columns) for held in self.parts]
+        if self._any_gone:
+            counts = np.array([float(self.document_frequency(term)) for term in question])
+        else:
+            counts = np.add.reduce([rows[:, 2] for rows in found])
         weights = np.array(list(question.values()), np.float64)
-        idfs = np.array([self.idf_of(count) for count in self._counts(question, found)])
         return [
             kernels.weigh(
-                *(rows, weights, idfs, scale, held.part.size),
-                *(written.held, self.avgdl / (written.avgdl or 1.0)),
+                *(rows, counts, weights, scale, held.part.size, self.held, written.held),
+                self.avgdl / (written.avgdl or 1.0),
             )
             for rows, held, written in zip(found, self.parts, self._written, strict=True)
         ]
-
-    def _counts(self, terms: Collection[str], found: Sequence[npt.NDArray[Any]]) -> list[int]:
-        """How many documents hold each term, as it was found in each part."""
-        if self._any_gone:
-            return [self.document_frequency(term) for term in terms]
-        counts = np.zeros(len(terms))
-        for rows in found:
-            counts += rows[:, 2]
-        return list(map(int, counts))
 
     def get_scores(self, query: Iterable[str]) -> npt.NDArray[np.float64]:
         """rank_bm25's own question to ask: a score for every passage, 0 where nothing is shared."""

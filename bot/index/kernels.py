@@ -77,12 +77,19 @@ def _weigh(row, peak, factor):
         row[ABOVE] = factor + rounded
 
 
-@kernel(FOUND(column(types.float64, 2), FLOATS, FLOATS, types.float64, *[types.float64] * 3))
-def weigh(found, weights, idfs, scale, documents, held, length_ratio):
+@inner
+def _idf(documents, document_frequency):
+    """Similarity.idf_of, to the last bit: both take log1p from the system's libm."""
+    return math.log1p((documents - document_frequency + 0.5) / (document_frequency + 0.5))
+
+
+@kernel(FOUND(column(types.float64, 2), FLOATS, FLOATS, *[types.float64] * 5))
+def weigh(found, frequencies, weights, scale, documents, held, held_then, length_ratio):
     """The rows of terms that were found in a part; bot/index/pruning.py says what they have.
 
-    `held` is of how many documents the part's impacts were worked out, `length_ratio` the average
-    length today by that of then.
+    `frequencies` are document frequencies, of `held` documents that hold any term; `held_then` were
+    there when the part's impacts were worked out, and `length_ratio` is the average length today
+    by that of then.
     """
     rows = np.zeros((len(found), COLUMNS))
     for at in range(len(found)):
@@ -90,11 +97,12 @@ def weigh(found, weights, idfs, scale, documents, held, length_ratio):
         start, place, count, peak = found[at, 0], found[at, 1], found[at, 2], found[at, 3]
         if not count:
             continue
+        idf = _idf(held, frequencies[at])
         row[START], row[END], row[PLACE] = start, start + count, place
-        row[COEFFICIENT] = weights[at] * idfs[at]
+        row[COEFFICIENT] = weights[at] * idf
         row[IS_COMMON] = count * COMMON > documents
         _weigh(row, peak, weights[at] * scale)
-        idf_ratio = idfs[at] / math.log1p((held - count + 0.5) / (count + 0.5))
+        idf_ratio = idf / _idf(held_then, count)
         row[BELOW] = row[MOST] * max(0.0, idf_ratio * max(1.0, length_ratio) - 1)
         row[ABOVE] += row[MOST] * max(0.0, 1 - idf_ratio * min(1.0, length_ratio))
     return rows

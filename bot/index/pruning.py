@@ -38,9 +38,9 @@ class Lookups:
 
     def __init__(self, rows: Mapping[str, Rows], finding: str, finds: Sequence[bool]) -> None:
         self.rows = rows
-        totals = sum([of_field.sum(axis=0) for of_field in rows.values()])
-        self.most, self.below = totals[MOST], totals[BELOW] + 1
-        self.slack = totals[ABOVE] + 1 + self.below
+        totals = [of_field[:, MOST:].sum(axis=0).tolist() for of_field in rows.values()]
+        self.most, below, above = map(sum, zip(*totals, strict=True))
+        self.below, self.slack = below + 1, above + below + 2
         self.count = sum(map(len, rows.values()))
         self.lenders = dict(rows)
         self.finders = self.lenders.pop(finding, _NO_ROWS)

@@ -19,8 +19,6 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.index.columns import mapped, mapped_columns
-from bot.index.compiled import Kernels
-from bot.index.terms import Array as Digests
 from bot.index.terms import Digest, Term, TermTable
 
 FORMAT = 2
@@ -48,7 +46,7 @@ class Part:
             column.setflags(
                 write=False
             )  # the kernels are compiled for arrays that are never written
-        self._terms = TermTable(columns["terms"], columns["buckets"])
+        self.terms = TermTable(columns["terms"], columns["buckets"])
         self.numbers, self.frequencies = columns["numbers"], columns["frequencies"]
         self.impacts, self.levels = columns["impacts"], columns["levels"]
         self.lengths, self.codes = columns["lengths"], columns["codes"]
@@ -56,11 +54,7 @@ class Part:
 
     def find(self, digest: Digest) -> Term | None:
         """What is kept of a term, None where no document holds it."""
-        return self._terms.find(digest)
-
-    def find_all(self, kernels: Kernels, digests: Digests) -> npt.NDArray[np.float64]:
-        """The same of several terms; TermTable says how."""
-        return self._terms.find_all(kernels, digests)
+        return self.terms.find(digest)
 
     def postings(self, digest: Digest) -> Postings:
         """The postings of a term."""

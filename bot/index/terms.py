@@ -13,8 +13,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from bot.index.compiled import Kernels
-
 Digest = tuple[int, int]
 Array = npt.NDArray[np.uint64]
 
@@ -69,20 +67,19 @@ class Term(NamedTuple):
 
 
 class TermTable:
-    """Terms among records sorted by digest."""
+    """Terms among records sorted by digest.
+
+    `columns` are the records, the buckets, and by how much a digest's first half is shifted to the
+    right to give its bucket.
+    """
 
     def __init__(self, records: npt.NDArray[np.void], buckets: npt.NDArray[np.uint32]) -> None:
-        self._table = records, buckets, 65 - (len(buckets) - 1).bit_length()
+        self.columns = records, buckets, 65 - (len(buckets) - 1).bit_length()
         self._records, self._buckets = records.data.cast("B") if len(records) else b"", buckets.data
-
-    def find_all(self, kernels: Kernels, digests: Array) -> npt.NDArray[np.float64]:
-        """Of several terms start, place, count and peak, a row each; zeros where there is none."""
-        rows: npt.NDArray[np.float64] = kernels.find(digests, *self._table)
-        return rows
 
     def find(self, digest: Digest) -> Term | None:
         """A term's record, or None."""
-        bucket = digest[0] >> self._table[2]
+        bucket = digest[0] >> self.columns[2]
         for at in range(self._buckets[bucket], self._buckets[bucket + 1]):
             high, low, *figures = _record(self._records, at * RECORD.itemsize)
             if (high, low) == digest:
