@@ -20,10 +20,41 @@ from tests.strategies import texts
         ("How many weeks?", "         weeks?"),
         ("what kinds of tools, and how long", "              tools, and         "),
         ("Which of them, Howlong?", "Which of them, Howlong?"),
+        ("hi, the team", "  , the team"),
+        ("Hello all @Ada the team", "               the team"),
+        ("hey  the team?\ncc ", "     the team?    "),
+        ("the team? cc: @ada, @sam.b", "the team?                 "),
+        ("the team\nThanks in advance :)", "the team\n                    "),
+        ("大家好 团队", "    团队"),
+        ("您好，團隊？謝謝大家！", "  ，團隊？     "),
+        ("hi-res or hi-fi", "hi-res or hi-fi"),
+        ("a hi, thanks to the cc", "a hi, thanks to the cc"),
+        ("你好世界", "你好世界"),
     ],
 )
 def test_phrases_that_only_ask_are_left_out(question: str, left: str) -> None:
     assert without_asking(question) == left
+
+
+@pytest.mark.parametrize(
+    "question", ["Hi, who leads Codex? Thanks", "大家好，Codex 用了多久？谢谢"]
+)
+def test_a_greeting_is_no_word_that_is_missing(question: str) -> None:
+    answers = Answers([parse_article(Path("a.md"), "# Codex\n\nAndrey leads Codex 用了七周.\n")])
+    assert answers.ask(question).unknown_words == ()
+
+
+def test_a_follow_up_may_begin_with_a_greeting() -> None:
+    answers = Answers([parse_article(Path("a.md"), "# Codex\n\nAndrey leads the designers.\n")])
+    for greeting in ("", "hi @ada, ", "Good morning team "):
+        asked = answers.ask(greeting + "and the designers?", ["Who leads the Codex team?"])
+        assert asked.earlier == "Who leads the Codex team?"
+
+
+@pytest.mark.parametrize("greeting", ["hello", "你好", "thanks!"])
+def test_a_greeting_alone_is_looked_up(greeting: str) -> None:
+    answers = Answers([parse_article(Path("a.md"), "# Hello\n\nHello, thanks, 你好.\n")])
+    assert answers.ask(greeting).excerpts
 
 
 @given(texts)

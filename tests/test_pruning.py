@@ -3,6 +3,8 @@
 Here are more passages than can be written down, so they are drawn: by Zipf's law, with many ties.
 """
 
+import subprocess
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.index import Found, Index, SegmentWriter
+from bot.index.compiled import OFTEN, compiled
 from bot.index.few import FEW_PASSAGES
 from bot.index.searching import together
 from bot.index.segment import UNIT
@@ -21,6 +24,12 @@ SEVERAL = {"words": (0.9, 0.5), "pairs": (0.3, 0.3), "article": (1.5, 0.75)}
 
 Terms = list[str]
 Article = list[tuple[Terms, ...]]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def kernels() -> None:
+    """What is searched with few=0 is searched as many passages are."""
+    compiled.load()
 
 
 def drawn(chance: np.random.Generator, articles: int, fields: int, words: int) -> list[Article]:
@@ -126,3 +135,38 @@ def test_passages_all_alike_come_in_their_order() -> None:
     found, total = index.search({"words": {"a": 1.0, "b": 1.0}}, 10)
     assert [number for number, _ in found] == list(range(10))
     assert total == 5000
+
+
+# Plain Python, so that nothing has loaded numba before.
+ASKED_OFTEN = """
+import sys, threading
+from bot.index import Index
+from bot.index.compiled import OFTEN
+index = Index([[(["a", f"w{n}"],) for n in range(99)]], {"words": (1.5, 0.75)}, few=98)
+few = Index([[(["a", "b"],)]], {"words": (1.5, 0.75)})
+question = {"words": {"a": 1.0, "w7": 1.0}}
+for _ in range(9):
+    few.search(question, 3)
+before = [index.search(question, 3) for _ in range(OFTEN)]
+for thread in threading.enumerate():
+    if thread.name == "kernels":
+        thread.join()
+print(before.count(index.search(question, 3)), "bot.index.kernels" in sys.modules)
+"""
+
+
+def asked_often(first: str = "") -> tuple[str, str]:
+    done = subprocess.run(
+        [sys.executable, "-c", first + ASKED_OFTEN], capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip(), done.stderr
+
+
+def test_the_kernels_come_when_much_is_asked_often() -> None:
+    assert asked_often() == (f"{OFTEN} True", "")
+
+
+def test_without_numba_the_search_is_slower_and_the_same() -> None:
+    answers, log = asked_often("import sys; sys.modules['numba'] = None\n")
+    assert answers == f"{OFTEN} False"
+    assert "Searching without numba" in log

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from itertools import islice
@@ -20,11 +21,12 @@ from bot.answers.confidence import (
     names_in,
 )
 from bot.answers.context import leans_on_earlier
-from bot.answers.phrases import without_asking
+from bot.answers.misspelling import both, read_instead, respell
+from bot.answers.phrases import without_asking, without_greeting
 from bot.answers.weights import SIMILARITIES, weighed
 from bot.articles import Article
 from bot.index import FEW_PASSAGES, Mask, Query, TermScore, together
-from bot.language import language_of
+from bot.language import HAN, language_of
 from bot.passages import Passage, cut_passages
 from bot.words import Word, Words, fields, whole_words
 
@@ -32,11 +34,16 @@ __all__ = ["SIMILARITIES", "Answer", "Answers", "ClosedError", "Confidence", "Ex
 
 EARLIER_QUESTION = 0.5  # weight of a word that only the question before has
 OTHER_LANGUAGE = 0.5  # a passage that is not in the asker's language must be twice as good
-LONGEST_QUESTION = 10_000  # characters that are read; jieba takes half a second for rare ones
-SHORT_QUESTION = 500
+LONGEST_QUESTION = 10_000  # letters that are read
+SHORT_QUESTION = 200  # characters
+HAN_COUNTS = 5  # letters: nearly every Chinese character is a term to look up, and so is its pair
 SHOWN_OFTEN = 512  # passages whose words are remembered
 FOUND_OFTEN = 1 << 14  # passages whose language is remembered
 CANDIDATES = 100  # passages looked at again with the language in mind
+
+_PIECES = re.compile(
+    rf"(?:[{HAN}]|[^{HAN}]{{1,{HAN_COUNTS}}}){{0,{LONGEST_QUESTION // HAN_COUNTS}}}"
+)
 
 
 class ClosedError(Exception):
@@ -90,7 +97,8 @@ class Answer:
     """What was found for a question.
 
     `words` are the words looked for, as they were typed; `unknown_words` those of them that no
-    article holds; `total` counts the passages that share a word with the question; `more` tells
+    article holds; `read_as` those that were read as another, with that one as an excerpt spells
+    it; `total` counts the passages that share a word with the question; `more` tells
     whether there are further excerpts; `earlier` is the question of the thread that this one was
     read together with. Where the best excerpt does not cover enough of the question to answer it,
     `excerpts` has none, and `nearest` has them; `confidence` tells why, None if nothing is shared.
@@ -103,6 +111,7 @@ class Answer:
     total: int
     excerpts: tuple[Excerpt, ...]
     took_ms: float
+    read_as: tuple[tuple[str, str], ...] = ()
     nearest: tuple[Excerpt, ...] = ()
     more: bool = False
     confidence: Confidence | None = None
@@ -111,10 +120,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class _Reading:
-    """A question as looked up: its terms with their weights, and what the thread lends to it."""
+    """A question as looked up: its terms with their weights, and what the thread lends to it.
 
-    words: list[Word]
+    Of its words, no passage holds the `unknown` ones; what is read `instead` of some, by terms.
+    """
+
+    words: Sequence[Word]
     wanted: Query
+    unknown: Sequence[Word] = ()
+    instead: Mapping[str, str] = field(default_factory=dict)
     context: Query = field(default_factory=dict)
     earlier: str | None = None
 
@@ -171,24 +185,26 @@ class Answers:
         of them weighs in the scores, and so in whether the best excerpt is enough.
         """
         began = time.perf_counter()
-        reading = self._read(question, earlier)
-        language = language_of(question)
         among = self._access.among(who)
+        reading = self._read(question, earlier, among)
+        language = language_of(question)
         found, total = self._search(reading, language, most + 1 + len(without), among)
         best = [(rank, hit) for rank, hit in enumerate(found, 1) if hit.passage.text not in without]
         excerpts = tuple(self._excerpt(rank, hit, reading, language) for rank, hit in best[:most])
         judged = self._confidence(found[0].number, question, language, reading) if found else None
         answers = judged is not None and judged.is_enough
+        read_as = self._read_as(reading, excerpts) if reading.instead else {}
         return Answer(
             question=question,
             language=language,
             words=_as_typed(question, reading.words),
             unknown_words=_as_typed(
-                question, filter(partial(self._is_unknown, among), reading.words)
+                question, (word for word in reading.unknown if word.term not in read_as)
             ),
             total=total,
             excerpts=excerpts if answers else (),
             took_ms=(time.perf_counter() - began) * 1000,
+            read_as=_spelled(question, reading.unknown, read_as),
             nearest=() if answers else excerpts,
             more=len(best) > most,
             confidence=judged,
@@ -197,7 +213,7 @@ class Answers:
 
     def rank(self, question: str, most: int) -> list[tuple[Passage, float]]:
         """The best passages for a question that stands alone, with their scores."""
-        best, _ = self._search(self._read(question, ()), language_of(question), most)
+        best, _ = self._search(self._read(question), language_of(question), most)
         return [(hit.passage, hit.score) for hit in best]
 
     def find(self, path: Path, text: str, who: Collection[str] | None = None) -> Passage | None:
@@ -221,53 +237,66 @@ class Answers:
         held = (_passage_of(text, article) for article in own_first)
         return next((passage for passage in held if passage is not None), None)
 
-    def _is_unknown(self, among: Mask | None, word: Word) -> bool:
-        """Whether no passage holds it, of those that may be seen."""
-        if among is None:
-            return not self._index.document_frequency(word.term)
-        return not self._index.count([word.term], among)
+    def _held(self, among: Mask | None, term: str) -> int:
+        """How many passages hold a term; 0 where none does of those that may be seen."""
+        held = self._index.document_frequency(term)
+        return held if among is None or self._index.count([term], among) else 0
 
     def _confidence(
         self, number: int, question: str, language: str, reading: _Reading
     ) -> Confidence:
         wanted = together(reading.wanted, reading.context)
+        names = names_in(question, language, reading.words)
         return confidence(
             self._index.explain(wanted, number),
             highest_score(wanted, self._index.fields),
             reading.wanted["words"].keys(),
-            names_in(question, language, reading.words),
+            {reading.instead.get(name, name) for name in names},
             line_for(language, len(wanted["words"]), self._passage_count),
         )
 
-    def _read(self, question: str, earlier: Sequence[str]) -> _Reading:
-        question = question[:LONGEST_QUESTION]
-        words, wanted = self._weighed(question)
+    def _read(
+        self, question: str, earlier: Sequence[str] = (), among: Mask | None = None
+    ) -> _Reading:
+        question = _beginning(question)
+        reading = self._looked_up(question, among)
         before = self._before(question, earlier) if earlier else None
         if before is not None:
-            lent_words, lent = self._weighed(before, EARLIER_QUESTION)
-            if words:
-                return _Reading(words, wanted, lent, before)
-            if lent_words:
-                return _Reading(words, wanted=lent, earlier=before)
-        if not words:
+            lent = self._looked_up(before, among, EARLIER_QUESTION)
+            if reading.words:
+                return replace(reading, context=lent.wanted, earlier=before)
+            if lent.words:
+                return _Reading([], lent.wanted, earlier=before)
+        if not reading.words:
             words = self._words.read(question)
             wanted = {"words": {word.term: 1.0 for word in words}}
-        return _Reading(words, wanted)
+            return _Reading(words, wanted, self._unknown(words, among))
+        return reading
 
-    def _weighed(self, question: str, share: float = 1.0) -> tuple[list[Word], Query]:
-        """A question's content words, and all its terms with their weights."""
-        asked = without_asking(question)
+    def _looked_up(self, question: str, among: Mask | None, share: float = 1.0) -> _Reading:
+        """A question by its content words, and all its terms with their weights."""
+        asked, language = without_asking(question), language_of(question)
         words = _content(self._words.read(asked))
-        return words, weighed(fields(asked, words), language_of(question), share)
+        terms = fields(asked, words)
+        unknown = self._unknown(words, among)
+        instead = read_instead(asked, unknown, partial(self._held, among))
+        wanted = weighed(terms, language, share)
+        if instead:
+            wanted = both(wanted, weighed(respell(terms, instead), language, share))
+        return _Reading(words, wanted, unknown, instead)
+
+    def _unknown(self, words: Iterable[Word], among: Mask | None) -> list[Word]:
+        return [word for word in words if not self._held(among, word.term)]
 
     def _before(self, question: str, earlier: Sequence[str]) -> str | None:
         """The thread's last question that stands alone, or else its first; None if this does."""
         if not self._leans(question):
             return None
-        short = [before[:LONGEST_QUESTION] for before in earlier]
+        short = [_beginning(before) for before in earlier]
         return next((before for before in reversed(short) if not self._leans(before)), short[0])
 
     def _leans(self, question: str) -> bool:
+        question = without_greeting(question)
         return leans_on_earlier(question, _content(self._words.read(question)))
 
     def _search(
@@ -303,6 +332,15 @@ class Answers:
                 seen.add(text)
                 yield _Hit(number, passage, score)
 
+    def _read_as(self, reading: _Reading, excerpts: Iterable[Excerpt]) -> dict[str, str]:
+        """The terms that were read as others, with these as the excerpts spell them."""
+        spelled: dict[str, str] = {}
+        for excerpt in excerpts:
+            for term, slices in self._where_in(excerpt.text).items():
+                start, end = slices[0]
+                spelled.setdefault(term, excerpt.text[start:end])
+        return {typed: spelled[read] for typed, read in reading.instead.items() if read in spelled}
+
     def _excerpt(self, rank: int, hit: _Hit, reading: _Reading, language: str) -> Excerpt:
         number, passage, score = hit
         looked_for = {**reading.context.get("words", {}), **reading.wanted["words"]}
@@ -326,12 +364,25 @@ def _passage_of(text: str, article: Article) -> Passage | None:
     return next((replace(passage, start=start, end=start + len(text)) for passage in around), None)
 
 
+def _beginning(question: str) -> str:
+    """As much of a question as is read, in a third of a second at most."""
+    pieces = _PIECES.match(question)
+    return pieces[0] if pieces else ""
+
+
 def _content(words: Iterable[Word]) -> list[Word]:
     return [word for word in words if not word.stop]
 
 
 def _as_typed(question: str, words: Iterable[Word]) -> tuple[str, ...]:
     return tuple(question[word.start : word.end] for word in whole_words(words))
+
+
+def _spelled(
+    question: str, unknown: Iterable[Word], read_as: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    words = whole_words(word for word in unknown if word.term in read_as)
+    return tuple((question[word.start : word.end], read_as[word.term]) for word in words)
 
 
 def _joined(slices: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

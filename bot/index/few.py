@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from bot.index.field import MOST_KNOWN, Field
 
-FEW_PASSAGES = 2048
+FEW_PASSAGES = 10_000
 
 Scores = npt.NDArray[np.float64]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,13 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.index.bm25 import K1, B, Similarity, TermScore
-from bot.index.pruning import Drift, Lookup, lookup_of
-from bot.index.segment import Part, Postings, is_common
-from bot.index.terms import Term, digest_of
+from bot.index.compiled import Kernels
+from bot.index.pruning import Rows
+from bot.index.segment import Part, Postings
+from bot.index.terms import Term, digest_of, digests_of
 from bot.index.writing import SegmentWriter
 
-MOST_KNOWN = 1 << 14  # terms asked for, whose figures are remembered
-NO_DRIFT: Drift = (0.0, 0.0)
+MOST_KNOWN = 1 << 14  # terms whose document frequencies are remembered
 
 
 class Held(NamedTuple):
@@ -96,42 +96,22 @@ class Field(Similarity):
         """How many documents hold the term, of those that are not gone."""
         return self._figures(term).document_frequency
 
-    def look_up(
-        self, question: Mapping[str, float], finding: Container[str] = (), scale: float = 1.0
-    ) -> list[list[Lookup]]:
-        """The terms of a question in each part, those that it holds; some of them find."""
-        by_part: list[list[Lookup]] = [[] for _ in self.parts]
-        for term, weight in question.items():
-            asked = term, weight, term in finding, scale
-            known = self._known.get(asked)
-            if known is None:
-                if len(self._known) >= MOST_KNOWN:
-                    self._known.clear()
-                known = self._known[asked] = self._looked_up(*asked)
-            for number, lookup in known:
-                by_part[number].append(lookup)
-        return by_part
-
-    def _looked_up(
-        self, term: str, weight: float, finds: bool, scale: float
-    ) -> list[tuple[int, Lookup]]:
-        """A term in the parts that hold it, each with its number."""
-        found, _, idf = self._figures(term)
-        lookups = []
-        for number, kept in enumerate(found):
-            if kept is not None:
-                common = is_common(kept.postings, self.parts[number].part.size)
-                drift = self._drift(number, kept.postings, idf) if self._drifts else NO_DRIFT
-                lookup = lookup_of(kept, common, finds, weight, idf, scale, drift)
-                lookups.append((number, lookup))
-        return lookups
-
-    def _drift(self, number: int, document_frequency: int, idf: float) -> Drift:
-        """How far off a part's impacts may be, of a term with so many postings in it."""
-        written = self._written[number]
-        idf_ratio = idf / written.idf_of(document_frequency)
-        ratio = self.avgdl / written.avgdl
-        return max(0, idf_ratio * max(1, ratio) - 1), max(0, 1 - idf_ratio * min(1, ratio))
+    def look_up(self, kernels: Kernels, question: Mapping[str, float], scale: float) -> list[Rows]:
+        """The terms of a question in each part, as rows for the kernels."""
+        digests = digests_of(question)
+        found = [kernels.find(digests, *held.part.terms.columns) for held in self.parts]
+        if self._any_gone:
+            counts = np.array([float(self.document_frequency(term)) for term in question])
+        else:
+            counts = np.add.reduce([rows[:, 2] for rows in found])
+        weights = np.array(list(question.values()), np.float64)
+        return [
+            kernels.weigh(
+                *(rows, counts, weights, scale, held.part.size, self.held, written.held),
+                self.avgdl / (written.avgdl or 1.0),
+            )
+            for rows, held, written in zip(found, self.parts, self._written, strict=True)
+        ]
 
     def get_scores(self, query: Iterable[str]) -> npt.NDArray[np.float64]:
         """rank_bm25's own question to ask: a score for every passage, 0 where nothing is shared."""
@@ -146,9 +126,8 @@ class Field(Similarity):
 
     def _hold(self, name: str, parts: Sequence[Held], k1: float, b: float) -> None:
         self.name, self.parts = name, parts
-        self._drifts = len(parts) > 1 or any(len(held.gone) for held in parts)
+        self._any_gone = any(len(held.gone) for held in parts)
         self._figures = lru_cache(MOST_KNOWN)(self._looked_into)
-        self._known: dict[tuple[str, float, bool, float], list[tuple[int, Lookup]]] = {}
         super().__init__(parts, k1, b)
 
     def _initialize(self, parts: Sequence[Held]) -> None:

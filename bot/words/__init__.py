@@ -20,7 +20,7 @@ from bot.words.segmentation import Segmenter, read_terms
 from bot.words.spelling import american
 from bot.words.stopwords import STOP_CHARACTERS, STOPWORDS
 
-__all__ = ["Terms", "Word", "Words", "fields", "read_terms", "whole_words"]
+__all__ = ["Terms", "Word", "Words", "fields", "read_terms", "stems", "whole_words"]
 
 LONGEST_WORD = 64  # characters; longer runs of letters are keys and noise, cut to stay findable
 LONGEST_NUMBER = 8  # groups of digits, as in 1,234,567.8 or 127.0.0.1
@@ -161,6 +161,12 @@ def _is_stopword(run: re.Match[str]) -> bool:
 def _stem(word: str) -> str:
     stem: str = _STEMMER.stemWord(american(word))
     return stem
+
+
+def stems(words: Iterable[str]) -> list[str]:
+    """The terms of folded words that are hardly ever seen again: none is remembered."""
+    found: list[str] = _STEMMER.stemWords(american("\n".join(words)).split("\n"))
+    return found
 
 
 def whole_words(words: Iterable[Word]) -> list[Word]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 _RULES = [
-    (re.compile(pattern), letters)
+    (re.compile(pattern, re.MULTILINE), letters)
     for pattern, letters in (
         # Not revise, precise, advertise: they would lose revision, precision, advertisement.
         (r"(?<=\w\w[^\Wcv])(?<!vert)is(?=(?:e[drs]?|ers|ings?|ations?|ational|able)$)", "iz"),
@@ -26,8 +26,8 @@ _RULES = [
 ]
 
 
-def american(word: str) -> str:
-    """A folded word, spelled as in the United States."""
+def american(words: str) -> str:
+    """A folded word, or one in each line, spelled as in the United States."""
     for british, letters in _RULES:
-        word = british.sub(letters, word)
-    return word
+        words = british.sub(letters, words)
+    return words
