@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -110,8 +110,6 @@ class Store:
         """Raises StoreError."""
         self._database = Database(folder)
         self._tidied = 0.0
-        # A mention arrives twice, at once: by these keys a question is being stored.
-        self._coming: dict[str, asyncio.Future[Question | None]] = {}
 
     def close(self) -> None:
         """Finish what was asked of it, and close."""
@@ -122,10 +120,6 @@ class Store:
 
         `in_followed_thread` keeps it only where its thread has asked before.
         """
-        for key in asked.keys:
-            if (first := self._coming.get(key)) is not None:
-                return self._ask_after(first, asked, in_followed_thread)
-
         def work(database: sqlite3.Connection) -> Question | None:
             self._tidy(database)
             if in_followed_thread and not _is_followed(database, asked.channel, asked.thread_ts):
@@ -138,23 +132,7 @@ class Store:
             )
             return insert_question(database, asked)
 
-        coming = self._database.soon(work)
-        self._coming.update(dict.fromkeys(asked.keys, coming))
-        coming.add_done_callback(lambda _: self._arrived(asked.keys))
-        return coming
-
-    async def _ask_after(
-        self, first: asyncio.Future[Question | None], asked: Asked, in_followed_thread: bool
-    ) -> Question | None:
-        """The same question is on its way into the store: unless it fails, this one is known."""
-        await asyncio.wait((first,))
-        if first.cancelled() or first.exception() or first.result() is None:
-            return await self.ask(asked, in_followed_thread=in_followed_thread)
-        return None
-
-    def _arrived(self, keys: Iterable[str]) -> None:
-        for key in keys:
-            self._coming.pop(key, None)
+        return self._database.soon(work)
 
     def edit(
         self, channel: str, ts: str, text: str, *, goes_on: bool = False
