@@ -115,11 +115,14 @@ class Store:
         """Finish what was asked of it, and close."""
         self._database.close()
 
-    def ask(self, asked: Asked, *, in_followed_thread: bool = False) -> Awaitable[Question | None]:
+    def ask(
+        self, asked: Asked, *, in_followed_thread: bool = False
+    ) -> asyncio.Future[Question | None]:
         """Keep a question; None if it is known by any of its keys.
 
         `in_followed_thread` keeps it only where its thread has asked before.
         """
+
         def work(database: sqlite3.Connection) -> Question | None:
             self._tidy(database)
             if in_followed_thread and not _is_followed(database, asked.channel, asked.thread_ts):
