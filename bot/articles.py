@@ -18,8 +18,10 @@ import datetime
 import os
 import re
 import stat
+import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -37,6 +39,20 @@ _CLOSING_FENCE = re.compile(r"(?<![^\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)")
 _HEADING = re.compile(r"^#[ \t]+(.+)$", re.MULTILINE)
 _NEWLINE = re.compile(r"\r\n?|\n")
 _SLACK_ID = re.compile("[CGUW][A-Z0-9]{5,}")  # of a channel, old private ones too, or a person
+_BREAK = r"\r\n\v\f\x85\u2028\u2029"
+_READERS_LINE = re.compile(
+    rf"(?<![^{_BREAK}])[^\w#*>|{_BREAK}-]*readers[^\w{_BREAK}]*[:=]"  # after _folded
+)
+_READERS_KEY = re.compile(r"\W*readers?\W*")
+
+READERS_ADVICE = "write readers: [C0123ABCD, U0456EFGH], the ids of Slack channels and people"
+READERS_MISREAD = (
+    f"readers is not understood here, or twice: {READERS_ADVICE}, on one line of its own."
+)
+READERS_OUTSIDE = (
+    "readers stands outside the front matter, which begins with --- on the first line and ends "
+    "with ---: move it there, or begin the line with another word."
+)
 
 
 @dataclass(frozen=True)
@@ -165,6 +181,9 @@ def parse_article(path: Path, source: str) -> Article:
         raise MalformedError(MOST_LINES, f"more than {MOST_LINES:,} lines: split it into articles.")
     front, body_start = _front_matter(source)
     body = source[body_start:]
+    readers = _readers(front)
+    if not readers:
+        _refuse_readers_in(body, _line(source, body_start))
     if not body.strip():
         raise MalformedError(_line(source, body_start), "no text: write the article below this.")
     title = _text(front, "title") or _first_heading(body)
@@ -180,7 +199,7 @@ def parse_article(path: Path, source: str) -> Article:
         url=_url(front),
         date=_date(front),
         tags=_tags(front),
-        readers=_readers(front),
+        readers=readers,
     )
 
 
@@ -226,7 +245,9 @@ def _parse_yaml(text: str) -> dict[str, yaml.Node]:
         return {}
     if not isinstance(node, yaml.MappingNode):
         raise MalformedError(2, "the front matter has no values: write key: value on each line.")
-    return {str(key.value): value for key, value in node.value}
+    front = {str(key.value): value for key, value in node.value}
+    _refuse_misread_readers(text, front)
+    return front
 
 
 def _refusal(node: yaml.Node, what: str) -> MalformedError:
@@ -285,7 +306,7 @@ def _readers(front: dict[str, yaml.Node]) -> frozenset[str]:
     """Whoever writes the line means to keep an article from others: it is never read as nothing."""
     if "readers" not in front:
         return frozenset()
-    advice = "write readers: [C0123ABCD, U0456EFGH], the ids of Slack channels and people"
+    advice = READERS_ADVICE
     readers = list(_listed(front, "readers", f"readers is not a list: {advice}."))
     for reader, node in readers:
         if not _SLACK_ID.fullmatch(reader):
@@ -293,6 +314,38 @@ def _readers(front: dict[str, yaml.Node]) -> frozenset[str]:
     if not readers:
         raise _refusal(front["readers"], f"readers names nobody: {advice}, or leave the line out.")
     return frozenset(reader for reader, _ in readers)
+
+
+def _refuse_misread_readers(text: str, front: dict[str, yaml.Node]) -> None:
+    """Of what looks like `readers` in a front matter, only one key at its top may be that."""
+    if "reader" not in _folded(text):
+        return  # scanning it again costs as much as the rest of the file
+    keys = [
+        scalar.start_mark.line
+        for key, scalar in pairwise(yaml.scan(text, Loader=yaml.SafeLoader))
+        if isinstance(key, yaml.KeyToken)
+        and isinstance(scalar, yaml.ScalarToken)
+        and _READERS_KEY.fullmatch(_folded(scalar.value))
+    ]
+    misread = keys["readers" in front :] + [at for at in _readers_lines(text) if at not in keys]
+    if misread:
+        raise MalformedError(min(misread) + 2, READERS_MISREAD)
+
+
+def _refuse_readers_in(body: str, line: int) -> None:
+    """What was meant for the front matter may stand anywhere that one could reach to."""
+    for at in _readers_lines(body[:LONGEST_FRONT_MATTER]):
+        raise MalformedError(line + at, READERS_OUTSIDE)
+
+
+def _readers_lines(text: str) -> Iterator[int]:
+    """The lines, from 0, that begin like one of `readers`, whatever its case and its colon."""
+    folded = _folded(text)
+    return (_line(folded, found.start()) - 1 for found in _READERS_LINE.finditer(folded))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _listed(front: dict[str, yaml.Node], key: str, refusal: str) -> Iterator[tuple[str, yaml.Node]]:

@@ -1,4 +1,7 @@
-"""The commands: bot run, ask, explain, check, evaluate, feedback, manifest."""
+"""The commands: bot run, ask, explain, check, evaluate, feedback, manifest.
+
+What speaks to Slack is loaded by the commands that do: it takes as long as all the rest.
+"""
 
 from __future__ import annotations
 
@@ -12,24 +15,24 @@ import webbrowser
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot import __version__, logs
+from bot import __version__
 from bot.answers import Answer, Excerpt
 from bot.answers.explanation import explained
-from bot.app import CorpusError, Library, open_library, serve
+from bot.app import CorpusError, Library, ServingError, open_library
 from bot.articles import Problem, read_articles
 from bot.config import Settings, SettingsError, load_settings
 from bot.evaluation import DatasetError, evaluate
 from bot.feedback import NoFeedbackError, write_beir, write_csv
 from bot.library import DamagedError, LibraryError
-from bot.slack import AccessError, Connection
-from bot.slack.manifest import app_manifest
 from bot.store import StoreError
 from bot.store.feedback import read_opinions
-from bot.workspace import PortTakenError
+
+if TYPE_CHECKING:
+    from bot.slack import Connection
 
 NOTHING_FOUND = {"en": "Nothing found. ", "zh": "没有找到。"}
 LOOKED_FOR = {
@@ -66,13 +69,12 @@ FIGURES = {
 }
 
 OUR_ERRORS = (
-    AccessError,
     CorpusError,
     DamagedError,
     DatasetError,
     LibraryError,
     NoFeedbackError,
-    PortTakenError,
+    ServingError,
     SettingsError,
     StoreError,
 )
@@ -92,7 +94,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except OUR_ERRORS as error:
-            raise click.ClickException(getattr(error, "strerror", None) or str(error)) from None
+            raise click.ClickException(str(error)) from None
         except BrokenPipeError:
             raise  # click knows what to do: whoever read this has enough
         except OSError as error:
@@ -149,6 +151,9 @@ def run(corpus: Path | None, port: int, no_browser: bool) -> None:
     \b
     Example:  bot run --no-browser --port 9000
     """
+    from bot import logs
+    from bot.app.serving import serve
+
     settings = _settings()
     logs.start(settings.log_level)
     library = _told(
@@ -297,6 +302,8 @@ def manifest() -> None:
     \b
     Example:  bot manifest > manifest.json
     """
+    from bot.slack.manifest import app_manifest
+
     click.echo(json.dumps(app_manifest(), ensure_ascii=False, indent=2))
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from playwright.async_api import async_playwright
 
-from bot.app import listening, open_library
+from bot.app import open_library
+from bot.app.serving import listening
 from bot.config import SlackAccess
 from bot.slack.manifest import app_manifest
 from bot.workspace import Workspace

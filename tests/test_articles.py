@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.articles import LARGEST_FILE, Article, MalformedError, parse_article, read_articles
 from tests.strategies import texts
@@ -222,6 +223,104 @@ def test_a_wrong_file_is_named_with_a_line(source: str, line: int, advice: str) 
     at, message = refusal(source)
     assert at == line
     assert advice in message
+
+
+READERS = "readers: [C0123ABCD]"
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        (f"\n---\ntitle: Codex\n{READERS}\n---\nText.", 4),
+        (f"\r\n \r\n---\r\ntitle: Codex\r\n{READERS}\r\n---\r\nText.", 5),
+        (f"\ufeff\ufeff---\n{READERS}\n---\n# Codex", 2),
+        (f"\u200b---\n{READERS}\n---\n# Codex", 2),
+        (f"# Codex\n---\n{READERS}\n---\nText.", 3),
+        (f"<!-- Codex -->\n---\n{READERS}\n---\n# Codex", 3),
+        (f" ---\n{READERS}\n---\n# Codex", 2),
+        (f"----\n{READERS}\n----\n# Codex", 2),
+        (f"--- # Codex\n{READERS}\n---\n# Codex", 2),
+        ("+++\nreaders = ['C0123ABCD']\n+++\n# Codex", 2),
+        (f"```yaml\n{READERS}\n```\n# Codex", 2),
+        (f"title: Codex\n{READERS}\n\n# Codex", 2),
+        (f"---\ntitle: Codex\n---\n\n{READERS}\nText.", 5),
+        (f"---\ntitle: Codex\n---\n---\n{READERS}\n---\nText.", 5),
+        ("# Codex\nReaders: C0123ABCD\nText.", 2),
+        ("# Codex\r\ufeffｒｅａｄｅｒｓ： C0123ABCD\rText.", 2),
+        ("# Codex\n\t'readers' : ada\nText.", 2),
+        ("# Codex\n" + "tag: x\n" * 1000 + READERS, 1002),
+    ],
+)
+def test_readers_outside_the_front_matter_are_never_read_as_nobody(source: str, line: int) -> None:
+    at, message = refusal(source)
+    assert at == line
+    assert "begins with --- on the first line and ends with ---: move it there" in message
+
+
+@pytest.mark.parametrize(
+    ("front", "line"),
+    [
+        (f"readers: [U0456EFGH]\ntitle: Codex\n{READERS}", 4),
+        ("{title: Codex, readers: [C0123ABCD], readers: [U0456EFGH]}", 2),
+        (f"title: Codex\n{READERS.title()}", 3),
+        ("READERS:\n- C0123ABCD", 2),
+        ("reader: C0123ABCD", 2),
+        ("readers\u00a0: C0123ABCD", 2),
+        ("title: Codex\n\ufeffreaders: C0123ABCD", 3),
+        ("title: Codex\n  readers：C0123ABCD", 3),
+        ("title: Codex\n  readers= C0123ABCD", 3),
+        ("title: Codex\n  readers:C0123ABCD", 3),
+        (f"slack:\n  team: us\n  {READERS}", 4),
+        (f"slack: {{team: us, {READERS}}}", 2),
+        (f"author: &ada\n  {READERS}\n<<: *ada", 3),
+        (f"author: |\n  Ada\n  {READERS}", 4),
+        (f"{READERS}\nauthor: |\n  Ada\n  {READERS}", 5),
+    ],
+)
+def test_readers_that_are_not_understood_are_never_read_as_nobody(front: str, line: int) -> None:
+    at, message = refusal(f"---\n{front}\n---\n# Codex\n")
+    assert at == line
+    assert "write readers: [C0123ABCD, U0456EFGH]" in message
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        READERS,
+        "readers :  [ C0123ABCD ]  ",
+        "'readers': 'C0123ABCD'",
+        "readers:\n- C0123ABCD",
+        "? readers\n: C0123ABCD",
+        "readers: [\n  C0123ABCD,\n  # and nobody else\n]",
+        "team: &team [C0123ABCD]\nreaders: *team",
+        f"# readers: [U0456EFGH]\n{READERS}",
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_readers_in_every_form_of_yaml(written: str, newline: str) -> None:
+    source = f"---\ntitle: Codex\n{written}\n---\nreaders: are understood\n".replace("\n", newline)
+    assert parse_article(Path("codex.md"), source).readers == {"C0123ABCD"}
+
+
+def test_what_only_speaks_of_readers_is_text() -> None:
+    for text in ("## Readers: who?", "- Readers: 1,200", "Our readers: many", "Readers, all: hi"):
+        assert not parsed("title: 'Readers: who?'\ntags: [readers]", f"{text}\n").readers
+
+
+spaces = st.text("\n\r\t \ufeff\u200b\u3000", max_size=6)
+spellings = st.sampled_from(["readers:", "Readers:", "READERS :", "readers：", "'readers':"])
+
+
+@given(spaces, spaces, spellings, st.booleans())
+def test_readers_keep_an_article_to_themselves_or_it_is_refused(
+    above: str, before: str, spelled: str, twice: bool
+) -> None:
+    lines = ["---", "title: Codex", f"{before}{spelled} [C0123ABCD]", *[READERS] * twice, "---"]
+    source = above + "\n".join(lines) + "\nText."
+    try:
+        assert parse_article(Path("codex.md"), source).readers == {"C0123ABCD"}
+    except MalformedError as error:
+        assert error.line <= len(re.findall(r"\r\n?|\n", source)) + 1
 
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(

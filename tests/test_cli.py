@@ -295,6 +295,16 @@ def test_being_interrupted_while_it_loads_is_no_error_to_trace(tmp_path: Path) -
         assert process.wait(timeout=10) == 130
 
 
+@pytest.mark.parametrize("command", [("ask", "Codex"), ("explain", "Codex"), ("check",)])
+def test_what_only_asks_here_loads_little_and_nothing_that_speaks_to_slack(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    done = bot(*command, cwd=tmp_path, BOT_CORPUS=str(CORPUS), PYTHONPROFILEIMPORTTIME="1")
+    loaded = set(re.findall(r"\| +([\w.]+)$", done.stderr, re.MULTILINE))
+    assert done.returncode == 0 and "numpy" in loaded
+    assert loaded.isdisjoint({"aiohttp", "slack_bolt", "slack_sdk", "pkg_resources.extern"})
+
+
 def get(url: str) -> Any:
     with urlopen(url, timeout=10) as response:
         return json.load(response)

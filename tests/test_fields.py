@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.index import Field, Index
-from bot.index.bm25 import one_byte_length
 
 SIMILARITIES = {"words": (0.9, 0.5), "pairs": (0.3, 0.3), "article": (1.5, 0.75)}
 CODEX = [(["codex", "week"], ["codex week"]), (["team"], [])]
@@ -79,11 +78,6 @@ def test_a_field_scores_as_the_formula_says(
             norm = 0.9 * (0.5 + 0.5 * len(passage) / (average or 1))
             expected += weight * idf * tf * 1.9 / (tf + norm)
         assert scores[number] == pytest.approx(expected)
-
-
-def test_lengths_are_those_that_lucene_keeps_in_a_byte() -> None:
-    lengths = {39: 39, 41: 40, 47: 46, 57: 56, 100: 96, 250: 248, 999: 984}
-    assert {length: one_byte_length(length) for length in lengths} == lengths
 
 
 def test_an_empty_index_finds_nothing() -> None:

@@ -13,7 +13,7 @@ from rank_bm25 import BM25Okapi
 
 import bot.index
 from bot.index import Field, Found
-from bot.index.bm25 import K1, B, one_byte_length
+from bot.index.bm25 import K1, KEPT_LENGTHS, B, length_codes
 
 TERMS = "abcdefg"
 terms = st.sampled_from(TERMS)
@@ -117,13 +117,6 @@ def test_a_term_of_the_question_counts_once_though_the_context_has_it() -> None:
 # Lengths and idf
 
 
-@pytest.mark.parametrize(
-    ("length", "kept"), [(41, 40), (47, 46), (57, 56), (100, 96), (250, 248), (999, 984)]
-)
-def test_lengths_are_kept_as_lucene_keeps_them(length: int, kept: int) -> None:
-    assert one_byte_length(length) == kept
-
-
 def decoded(code: int) -> int:
     """What Lucene makes of one of the 256 codes: 24 exact, then floats of four bits."""
     exponent, mantissa = divmod(max(code - 24, 0), 8)
@@ -133,13 +126,20 @@ def decoded(code: int) -> int:
 LUCENE_LENGTHS = [decoded(code) for code in range(256)]
 
 
+def kept(length: int) -> int:
+    return int(KEPT_LENGTHS[length_codes(np.array([length], np.int32))[0]])
+
+
+def test_lengths_are_kept_as_lucene_keeps_them() -> None:
+    assert KEPT_LENGTHS.tolist() == LUCENE_LENGTHS
+    lengths = {0: 0, 39: 39, 41: 40, 47: 46, 57: 56, 100: 96, 250: 248, 999: 984}
+    assert {length: kept(length) for length in lengths} == lengths
+
+
 @given(st.integers(0, 2**31 - 1))
 def test_a_kept_length_is_the_next_lower_of_lucenes_256(length: int) -> None:
-    kept = one_byte_length(length)
-    assert kept == LUCENE_LENGTHS[bisect_right(LUCENE_LENGTHS, length) - 1]
-    assert length * 7 / 8 < kept <= length or length == kept == 0
-    assert length >= 40 or kept == length
-    assert one_byte_length(length + 1) >= kept
+    assert kept(length) == LUCENE_LENGTHS[bisect_right(LUCENE_LENGTHS, length) - 1]
+    assert length * 7 / 8 < kept(length) <= length or length == 0
 
 
 def test_idf_is_that_of_lucene_over_passages_that_hold_anything() -> None:

@@ -3,6 +3,8 @@
 Here are more passages than can be written down, so they are drawn: by Zipf's law, with many ties.
 """
 
+import subprocess
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.index import Found, Index, SegmentWriter
+from bot.index.compiled import OFTEN, compiled
+from bot.index.few import FEW_PASSAGES
 from bot.index.searching import together
 from bot.index.segment import UNIT
 
@@ -20,6 +24,12 @@ SEVERAL = {"words": (0.9, 0.5), "pairs": (0.3, 0.3), "article": (1.5, 0.75)}
 
 Terms = list[str]
 Article = list[tuple[Terms, ...]]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def kernels() -> None:
+    """What is searched with few=0 is searched as many passages are."""
+    compiled.load()
 
 
 def drawn(chance: np.random.Generator, articles: int, fields: int, words: int) -> list[Article]:
@@ -70,6 +80,7 @@ def scored_in_full(
     several=st.booleans(),
     some_gone=st.booleans(),
     filtered=st.sampled_from([0, 3, 100]),
+    few=st.sampled_from([0, FEW_PASSAGES]),
 )
 def test_the_best_are_those_that_scoring_all_gives(
     seed: int,
@@ -81,6 +92,7 @@ def test_the_best_are_those_that_scoring_all_gives(
     several: bool,
     some_gone: bool,
     filtered: int,
+    few: int,
 ) -> None:
     chance = np.random.default_rng(seed)
     similarities = SEVERAL if several else ONE
@@ -98,7 +110,7 @@ def test_the_best_are_those_that_scoring_all_gives(
                     writer.add_article(article)
             gone = np.flatnonzero(chance.random(size) < 0.2).tolist() if some_gone else []
             segments.append((path, gone))
-        index = Index.open(segments, similarities)
+        index = Index.open(segments, similarities, few)
         question = {name: asked(name) for name in similarities}
         context = {name: asked(name) for name in similarities} if several else {}
         among = set(range(0, sum(sizes), filtered)) if filtered else None
@@ -111,7 +123,7 @@ def test_the_best_are_those_that_scoring_all_gives(
 def test_a_long_question_overflows_nothing(weight: float) -> None:
     chance = np.random.default_rng(3)
     long = [[([f"w{at}" for at in chance.choice(3000, 2000)],)] for _ in range(30)]
-    index = Index(long, ONE)
+    index = Index(long, ONE, few=0)
     question = {"words": {f"w{at}": weight for at in range(3000)}}
     found, total = index.search(question, 10)
     assert (found, total) == scored_in_full(index, question, 10, {}, None)
@@ -123,3 +135,38 @@ def test_passages_all_alike_come_in_their_order() -> None:
     found, total = index.search({"words": {"a": 1.0, "b": 1.0}}, 10)
     assert [number for number, _ in found] == list(range(10))
     assert total == 5000
+
+
+# Plain Python, so that nothing has loaded numba before.
+ASKED_OFTEN = """
+import sys, threading
+from bot.index import Index
+from bot.index.compiled import OFTEN
+index = Index([[(["a", f"w{n}"],) for n in range(99)]], {"words": (1.5, 0.75)}, few=98)
+few = Index([[(["a", "b"],)]], {"words": (1.5, 0.75)})
+question = {"words": {"a": 1.0, "w7": 1.0}}
+for _ in range(9):
+    few.search(question, 3)
+before = [index.search(question, 3) for _ in range(OFTEN)]
+for thread in threading.enumerate():
+    if thread.name == "kernels":
+        thread.join()
+print(before.count(index.search(question, 3)), "bot.index.kernels" in sys.modules)
+"""
+
+
+def asked_often(first: str = "") -> tuple[str, str]:
+    done = subprocess.run(
+        [sys.executable, "-c", first + ASKED_OFTEN], capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip(), done.stderr
+
+
+def test_the_kernels_come_when_much_is_asked_often() -> None:
+    assert asked_often() == (f"{OFTEN} True", "")
+
+
+def test_without_numba_the_search_is_slower_and_the_same() -> None:
+    answers, log = asked_often("import sys; sys.modules['numba'] = None\n")
+    assert answers == f"{OFTEN} False"
+    assert "Searching without numba" in log

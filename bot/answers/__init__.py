@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from bot import library
 from bot.answers.access import Access
@@ -36,6 +37,7 @@ OTHER_LANGUAGE = 0.5  # a passage that is not in the asker's language must be tw
 LONGEST_QUESTION = 10_000  # letters that are read
 HAN_COUNTS = 5  # letters: nearly every Chinese character is a term to look up, and so is its pair
 SHOWN_OFTEN = 512  # passages whose words are remembered
+FOUND_OFTEN = 1 << 14  # passages whose language is remembered
 CANDIDATES = 100  # passages looked at again with the language in mind
 
 _PIECES = re.compile(
@@ -130,6 +132,14 @@ class _Reading:
     earlier: str | None = None
 
 
+class _Hit(NamedTuple):
+    """A passage that was found, and its number in the index."""
+
+    number: int
+    passage: Passage
+    score: float
+
+
 class Answers:
     """Everything needed to answer: the articles cut, read and indexed."""
 
@@ -148,9 +158,9 @@ class Answers:
         self._passage_count = collection.passage_count
         self._words, self._index = collection.words, collection.index
         self._access = Access(collection.index, collection.readers)
-        self._language_of = collection.language_of
+        self._language_of = lru_cache(FOUND_OFTEN)(collection.language_of)
         # What is asked for often is shown often.
-        self._read_passage = lru_cache(SHOWN_OFTEN)(self._words.read)
+        self._where_in = lru_cache(SHOWN_OFTEN)(self._read_passage)
 
     def ask(
         self,
@@ -173,13 +183,9 @@ class Answers:
         reading = self._read(question, earlier, among)
         language = language_of(question)
         found, total = self._search(reading, language, most + 1 + len(without), among)
-        best = [
-            (rank, number, score)
-            for rank, (number, score) in enumerate(found, 1)
-            if self.passages[number].text not in without
-        ]
-        excerpts = tuple(self._excerpt(*placed, reading, language) for placed in best[:most])
-        judged = self._confidence(found[0][0], question, reading) if found else None
+        best = [(rank, hit) for rank, hit in enumerate(found, 1) if hit.passage.text not in without]
+        excerpts = tuple(self._excerpt(rank, hit, reading, language) for rank, hit in best[:most])
+        judged = self._confidence(found[0].number, question, language, reading) if found else None
         answers = judged is not None and judged.is_enough
         read_as = self._read_as(reading, excerpts) if reading.instead else {}
         return Answer(
@@ -202,7 +208,7 @@ class Answers:
     def rank(self, question: str, most: int) -> list[tuple[Passage, float]]:
         """The best passages for a question that stands alone, with their scores."""
         best, _ = self._search(self._read(question), language_of(question), most)
-        return [(self.passages[number], score) for number, score in best]
+        return [(hit.passage, hit.score) for hit in best]
 
     def find(self, path: Path, text: str, who: Collection[str] | None = None) -> Passage | None:
         """An excerpt's passage, wherever it stands now: in its own file first, then in any other.
@@ -230,9 +236,10 @@ class Answers:
         held = self._index.document_frequency(term)
         return held if among is None or self._index.count([term], among) else 0
 
-    def _confidence(self, number: int, question: str, reading: _Reading) -> Confidence:
+    def _confidence(
+        self, number: int, question: str, language: str, reading: _Reading
+    ) -> Confidence:
         wanted = together(reading.wanted, reading.context)
-        language = language_of(question)
         names = names_in(question, language, reading.words)
         return confidence(
             self._index.explain(wanted, number),
@@ -288,8 +295,8 @@ class Answers:
 
     def _search(
         self, reading: _Reading, language: str, most: int, among: Mask | None = None
-    ) -> tuple[list[tuple[int, float]], int]:
-        """The best passages as (number, score), those in the asker's language preferred."""
+    ) -> tuple[list[_Hit], int]:
+        """The best passages, those in the asker's language preferred; and how many were found."""
         found, total = self._index.search(
             reading.wanted, max(most, CANDIDATES), reading.context, among
         )
@@ -299,35 +306,43 @@ class Answers:
         preferred.sort(key=lambda passage: -passage[1])
         return list(islice(self._without_copies(preferred), most)), total
 
+    def _read_passage(self, text: str) -> dict[str, list[tuple[int, int]]]:
+        """Where in a passage's text each of its terms stands."""
+        where: dict[str, list[tuple[int, int]]] = {}
+        for word in self._words.read(text):
+            where.setdefault(word.term, []).append((word.start, word.end))
+        return where
+
     def _language_weight(self, number: int, language: str) -> float:
         return 1.0 if self._language_of(number) == language else OTHER_LANGUAGE
 
-    def _without_copies(self, found: Iterable[tuple[int, float]]) -> Iterator[tuple[int, float]]:
+    def _without_copies(self, found: Iterable[tuple[int, float]]) -> Iterator[_Hit]:
         """The same text in two articles is one excerpt, the better one."""
         seen = set()
         for number, score in found:
-            text = self.passages[number].text
+            passage = self.passages[number]
+            text = passage.text
             if text not in seen:
                 seen.add(text)
-                yield number, score
+                yield _Hit(number, passage, score)
 
     def _read_as(self, reading: _Reading, excerpts: Iterable[Excerpt]) -> dict[str, str]:
         """The terms that were read as others, with these as the excerpts spell them."""
         spelled: dict[str, str] = {}
         for excerpt in excerpts:
-            for word in self._read_passage(excerpt.text):
-                spelled.setdefault(word.term, excerpt.text[word.start : word.end])
+            for term, slices in self._where_in(excerpt.text).items():
+                start, end = slices[0]
+                spelled.setdefault(term, excerpt.text[start:end])
         return {typed: spelled[read] for typed, read in reading.instead.items() if read in spelled}
 
-    def _excerpt(
-        self, rank: int, number: int, score: float, reading: _Reading, language: str
-    ) -> Excerpt:
-        passage = self.passages[number]
+    def _excerpt(self, rank: int, hit: _Hit, reading: _Reading, language: str) -> Excerpt:
+        number, passage, score = hit
         looked_for = {**reading.context.get("words", {}), **reading.wanted["words"]}
+        where = self._where_in(passage.text)
         slices = (
-            (passage.start + word.start, passage.start + word.end)
-            for word in self._read_passage(passage.text)
-            if word.term in looked_for
+            (passage.start + start, passage.start + end)
+            for term in where.keys() & looked_for.keys()
+            for start, end in where[term]
         )
         explain = partial(self._index.explain, reading.wanted, number, reading.context)
         weight = self._language_weight(number, language)

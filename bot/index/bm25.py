@@ -58,6 +58,11 @@ class Similarity(BM25Okapi):  # type: ignore[misc]
         """
         return frequencies * (self.k1 + 1) / (frequencies + self.norms.take(codes))
 
+    def saturation_of(self, frequency: int, code: int) -> float:
+        """The same for one document."""
+        saturation: float = frequency * (self.k1 + 1) / (frequency + float(self.norms[code]))
+        return saturation
+
     def _initialize(self, lengths: Any) -> None:
         """Called by rank_bm25's constructor."""
         self._measure(len(lengths), int(np.count_nonzero(lengths)), int(lengths.sum(dtype=int)))
@@ -69,26 +74,17 @@ class Similarity(BM25Okapi):  # type: ignore[misc]
 
     def _calc_idf(self, nd: None) -> None:
         """Called by rank_bm25's constructor, once the lengths are known."""
-        norms = self.k1 * (1 - self.b + self.b * _KEPT_LENGTHS / (self.avgdl or 1.0))
+        norms = self.k1 * (1 - self.b + self.b * KEPT_LENGTHS / (self.avgdl or 1.0))
         # More than nothing, though too little to count: what is not there comes to 0, not to 0 / 0.
         self.norms = np.maximum(norms, 1e-300)
 
 
-def one_byte_length(length: int) -> int:
-    """A length as Lucene keeps it, in one byte: exact below 40, then 4 significant bits.
-
-    SmallFloat.intToByte4 and back: 41 -> 40, 57 -> 56, 100 -> 96, 999 -> 984.
-    """
-    exact = 24  # of the 256 codes, those that the four-bit floats leave over
-    if length < exact:
-        return length
-    shift = max(0, (length - exact).bit_length() - 4)
-    return exact + ((length - exact) >> shift << shift)
-
-
 def length_codes(lengths: npt.NDArray[np.int32]) -> npt.NDArray[np.uint8]:
-    """The bytes that Lucene keeps for lengths."""
-    codes = np.searchsorted(_KEPT_LENGTHS, lengths, side="right") - 1
+    """The bytes that Lucene keeps for lengths: SmallFloat.intToByte4, `KEPT_LENGTHS` and back.
+
+    Exact below 40, then four significant bits: 41 -> 40, 57 -> 56, 100 -> 96, 999 -> 984.
+    """
+    codes = np.searchsorted(KEPT_LENGTHS, lengths, side="right") - 1
     return codes.astype(np.uint8)
 
 
@@ -98,8 +94,9 @@ def _kept_lengths() -> npt.NDArray[np.float64]:
     length = 0
     while len(kept) < 256:
         kept.append(length)
+        # 24 of the codes are what the floats of four bits leave over, and exact.
         length += 1 if length < 40 else 1 << ((length - 24).bit_length() - 4)
     return np.array(kept, np.float64)
 
 
-_KEPT_LENGTHS = _kept_lengths()
+KEPT_LENGTHS = _kept_lengths()

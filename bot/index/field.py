@@ -5,21 +5,23 @@ What is faster than this (bot/index/pruning.py) must come to the same.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.index.bm25 import K1, B, Similarity, TermScore
-from bot.index.pruning import Drift, Lookup, lookup_of
-from bot.index.segment import Part, Postings, is_common
-from bot.index.terms import Term, digest_of
+from bot.index.compiled import Kernels
+from bot.index.pruning import Rows
+from bot.index.segment import Part, Postings
+from bot.index.terms import Term, digest_of, digests_of
 from bot.index.writing import SegmentWriter
 
-MOST_KNOWN = 1 << 14  # terms asked for, whose figures are remembered
-NO_DRIFT: Drift = (0.0, 0.0)
+MOST_KNOWN = 1 << 14  # terms whose document frequencies are remembered
 
 
 class Held(NamedTuple):
@@ -28,6 +30,14 @@ class Held(NamedTuple):
     first: int
     part: Part
     gone: npt.NDArray[np.int32]
+
+
+class Figures(NamedTuple):
+    """What is kept of a term in each part, how many documents hold it, and its idf."""
+
+    found: Sequence[Term | None]
+    document_frequency: int
+    idf: float
 
 
 class Field(Similarity):
@@ -52,7 +62,7 @@ class Field(Similarity):
         """Add what each term of a question gives to each document: weight · idf · saturation."""
         for term, weight in question.items():
             added = weight * self.idf_of(self.document_frequency(term))
-            for held, postings in self._postings(term):
+            for held, postings in self.postings(term):
                 saturation = self.saturation(
                     postings.frequencies, held.part.codes.take(postings.numbers)
                 )
@@ -64,7 +74,7 @@ class Field(Similarity):
         """Which documents hold at least one of the terms."""
         shares = np.zeros(self.corpus_size, dtype=bool)
         for term in terms:
-            for held, postings in self._postings(term):
+            for held, postings in self.postings(term):
                 shares[held.first : held.first + held.part.size][postings.numbers] = True
         for held in self.parts:
             shares[held.first : held.first + held.part.size][held.gone] = False
@@ -72,66 +82,36 @@ class Field(Similarity):
 
     def explain(self, question: Mapping[str, float], number: int) -> Iterator[TermScore]:
         """What each term of the question adds to the score of one document."""
+        at = bisect_right(self.parts, number, key=lambda held: held.first) - 1
+        first, part, _ = self.parts[at]
         for term, weight in question.items():
-            for held, (numbers, frequencies) in self._postings(term):
-                at = int(np.searchsorted(numbers, number - held.first))
-                if at == len(numbers) or numbers[at] != number - held.first:
-                    continue
-                document_frequency = self.document_frequency(term)
-                codes = held.part.codes[numbers[at] : numbers[at] + 1]
+            found, document_frequency, idf = self._figures(term)
+            if frequency := _frequency(part, found[at], number - first):
+                saturation = self.saturation_of(frequency, int(part.codes[number - first]))
                 yield TermScore(
-                    self.name,
-                    term,
-                    weight,
-                    document_frequency,
-                    self.idf_of(document_frequency),
-                    int(frequencies[at]),
-                    float(self.saturation(frequencies[at : at + 1], codes)[0]),
+                    self.name, term, weight, document_frequency, idf, frequency, saturation
                 )
 
     def document_frequency(self, term: str) -> int:
         """How many documents hold the term, of those that are not gone."""
-        digest = digest_of(term)
-        return self._count([held.part.find(digest) for held in self.parts])
+        return self._figures(term).document_frequency
 
-    def look_up(
-        self, question: Mapping[str, float], finding: Container[str] = (), scale: float = 1.0
-    ) -> list[list[Lookup]]:
-        """The terms of a question in each part, those that it holds; some of them find."""
-        by_part: list[list[Lookup]] = [[] for _ in self.parts]
-        for term, weight in question.items():
-            asked = term, weight, term in finding, scale
-            known = self._known.get(asked)
-            if known is None:
-                if len(self._known) >= MOST_KNOWN:
-                    self._known.clear()
-                known = self._known[asked] = self._looked_up(*asked)
-            for number, lookup in known:
-                by_part[number].append(lookup)
-        return by_part
-
-    def _looked_up(
-        self, term: str, weight: float, finds: bool, scale: float
-    ) -> list[tuple[int, Lookup]]:
-        """A term in the parts that hold it, each with its number."""
-        digest = digest_of(term)
-        found = [held.part.find(digest) for held in self.parts]
-        idf = self.idf_of(self._count(found))
-        lookups = []
-        for number, kept in enumerate(found):
-            if kept is not None:
-                common = is_common(kept.postings, self.parts[number].part.size)
-                drift = self._drift(number, kept.postings, idf) if self._drifts else NO_DRIFT
-                lookup = lookup_of(kept, common, finds, weight, idf, scale, drift)
-                lookups.append((number, lookup))
-        return lookups
-
-    def _drift(self, number: int, document_frequency: int, idf: float) -> Drift:
-        """How far off a part's impacts may be, of a term with so many postings in it."""
-        written = self._written[number]
-        idf_ratio = idf / written.idf_of(document_frequency)
-        ratio = self.avgdl / written.avgdl
-        return max(0, idf_ratio * max(1, ratio) - 1), max(0, 1 - idf_ratio * min(1, ratio))
+    def look_up(self, kernels: Kernels, question: Mapping[str, float], scale: float) -> list[Rows]:
+        """The terms of a question in each part, as rows for the kernels."""
+        digests = digests_of(question)
+        found = [kernels.find(digests, *held.part.terms.columns) for held in self.parts]
+        if self._any_gone:
+            counts = np.array([float(self.document_frequency(term)) for term in question])
+        else:
+            counts = np.add.reduce([rows[:, 2] for rows in found])
+        weights = np.array(list(question.values()), np.float64)
+        return [
+            kernels.weigh(
+                *(rows, counts, weights, scale, held.part.size, self.held, written.held),
+                self.avgdl / (written.avgdl or 1.0),
+            )
+            for rows, held, written in zip(found, self.parts, self._written, strict=True)
+        ]
 
     def get_scores(self, query: Iterable[str]) -> npt.NDArray[np.float64]:
         """rank_bm25's own question to ask: a score for every passage, 0 where nothing is shared."""
@@ -146,8 +126,8 @@ class Field(Similarity):
 
     def _hold(self, name: str, parts: Sequence[Held], k1: float, b: float) -> None:
         self.name, self.parts = name, parts
-        self._drifts = len(parts) > 1 or any(len(held.gone) for held in parts)
-        self._known: dict[tuple[str, float, bool, float], list[tuple[int, Lookup]]] = {}
+        self._any_gone = any(len(held.gone) for held in parts)
+        self._figures = lru_cache(MOST_KNOWN)(self._looked_into)
         super().__init__(parts, k1, b)
 
     def _initialize(self, parts: Sequence[Held]) -> None:
@@ -160,10 +140,17 @@ class Field(Similarity):
             sum(part.terms for part in self._written) - sum(part.terms for part in lost),
         )
 
-    def _postings(self, term: str) -> Iterator[tuple[Held, Postings]]:
+    def postings(self, term: str) -> Iterator[tuple[Held, Postings]]:
+        """The documents of each part that hold a term, those that are gone among them."""
         digest = digest_of(term)
         for held in self.parts:
             yield held, held.part.postings(digest)
+
+    def _looked_into(self, term: str) -> Figures:
+        digest = digest_of(term)
+        found = [held.part.find(digest) for held in self.parts]
+        count = self._count(found)
+        return Figures(found, count, self.idf_of(count))
 
     def _count(self, found: Sequence[Term | None]) -> int:
         """How many documents hold a term, as it was found in each part."""
@@ -174,6 +161,15 @@ class Field(Similarity):
                 if len(gone):
                     count -= _shared(part.numbers[kept.start : kept.start + kept.postings], gone)
         return count
+
+
+def _frequency(part: Part, term: Term | None, document: int) -> int:
+    """How often a document holds a term."""
+    if term is None:
+        return 0
+    numbers, end = part.numbers.data, term.start + term.postings
+    at = bisect_left(numbers, document, term.start, end)
+    return int(part.frequencies[at]) if at < end and numbers[at] == document else 0
 
 
 def _shared(numbers: npt.NDArray[np.int32], others: npt.NDArray[np.int32]) -> int:

@@ -16,12 +16,15 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.index.bm25 import TermScore
+from bot.index.compiled import Kernels, compiled
+from bot.index.few import FEW_PASSAGES, FewDocuments
 from bot.index.field import Field, Held
-from bot.index.pruning import FINEST, MOST_SUM, Lookup
+from bot.index.pruning import FINEST, MOST_SUM, Lookups
 from bot.index.segment import Segment, open_segment
 from bot.index.segment_search import SegmentSearch
 from bot.index.writing import SegmentWriter, Similarities, fields_of
 
+MOST = 1000  # passages wanted; for more of them, all are scored
 FEW = 64  # one article in so many is few: they are marked one by one
 COARSEST = 1e-4  # scale of sums; below, all passages are scored instead
 
@@ -51,7 +54,7 @@ class Index:
 
     `similarities` are k1 and b by the field's name, in the order of the passages' fields. The
     first field finds; the others only add to the score of what it found. Of several, the last
-    holds what the first has of the whole article.
+    holds what the first has of the whole article. Of up to `few` passages all are scored.
 
         Index([[(["codex"], ["codex week"])]], {"words": (0.9, 0.5), "pairs": …, "article": …})
     """
@@ -60,14 +63,20 @@ class Index:
         self,
         articles: Iterable[Iterable[Sequence[Sequence[str]]]],
         similarities: Similarities,
+        few: int = FEW_PASSAGES,
     ) -> None:
         writer = SegmentWriter(None, similarities)
         for article in articles:
             writer.add_article(article)
-        self._hold([(writer.close(), ())], similarities)
+        self._hold([(writer.close(), ())], similarities, few)
 
     @classmethod
-    def open(cls, segments: Sequence[tuple[Path, Tombstones]], similarities: Similarities) -> Index:
+    def open(
+        cls,
+        segments: Sequence[tuple[Path, Tombstones]],
+        similarities: Similarities,
+        few: int = FEW_PASSAGES,
+    ) -> Index:
         """Segments as SegmentWriter left them, each in its folder, and what is gone of each.
 
         Passages and articles are numbered through all segments; what is gone keeps its number, is
@@ -75,9 +84,8 @@ class Index:
         Raises OSError, ValueError and KeyError where they are not such files.
         """
         index = cls.__new__(cls)
-        index._hold(
-            [(open_segment(folder, similarities), gone) for folder, gone in segments], similarities
-        )
+        opened = [(open_segment(folder, similarities), gone) for folder, gone in segments]
+        index._hold(opened, similarities, few)
         return index
 
     def search(
@@ -95,22 +103,11 @@ class Index:
 
             index.search({"words": {"codex": 1.0, "week": 1.0}}, 3) -> ([Found(7, 9.1), …], 12)
         """
-        return (
-            self.best(question, most, context, among),
-            self.count(question.get(self._finding, _NO_TERMS), among),
-        )
-
-    def best(
-        self,
-        question: Query,
-        most: int,
-        context: Query = _NO_CONTEXT,
-        among: Among | None = None,
-    ) -> list[Found]:
-        """The same without the number of all that were found, which takes as long again."""
         wanted = together(question, context)
-        best = self._pruned(question, wanted, most, among) if most > 0 else None
-        return self._evaluated(question, wanted, most, among) if best is None else best
+        found = None
+        if not self._are_few and 0 < most <= MOST:
+            found = self._pruned(question, wanted, most, among)
+        return found or self._evaluated(question, wanted, most, among)
 
     def all_but(self, articles: Collection[int]) -> Mask:
         """The passages of all articles but some, to search `among` more than once."""
@@ -122,16 +119,16 @@ class Index:
 
     def _evaluated(
         self, question: Query, wanted: Query, most: int, among: Among | None
-    ) -> list[Found]:
-        """The best passages, every passage scored."""
+    ) -> tuple[list[Found], int]:
+        """What is to be found, every passage scored."""
         scores = np.zeros(self.size)
         for name, terms in wanted.items():
             self._add_scores(name, terms, scores)
         numbers = np.flatnonzero(self._sharing(question.get(self._finding, _NO_TERMS), among))
-        return _sorted(numbers, scores[numbers], most)
+        return _sorted(numbers, scores.take(numbers), most), len(numbers)
 
     def _sharing(self, terms: Iterable[str], among: Among | None) -> npt.NDArray[np.bool_]:
-        shares = self.fields[self._finding].sharing(terms)
+        shares = self._scorers[self._finding].sharing(terms)
         if among is not None:
             shares &= self._allowed(among)
         return shares
@@ -151,50 +148,53 @@ class Index:
 
     def _pruned(
         self, question: Query, wanted: Query, most: int, among: Among | None
-    ) -> list[Found] | None:
-        """The best passages, few passages scored; None where that cannot be known."""
-        scale = _scale(wanted)
-        by_field = self._looked_up(question, wanted, scale) if scale else {}
-        while scale and not self._fits(by_field):
-            scale = scale / 2 if scale > COARSEST else 0
-            by_field = self._looked_up(question, wanted, scale) if scale else {}
+    ) -> tuple[list[Found], int] | None:
+        """What is to be found, few passages scored; None where that cannot be known."""
+        kernels = compiled.kernels()
+        if kernels is None:
+            return None
+        if not question.get(self._finding):
+            return [], 0
+        scale, by_segment = self._scaled(kernels, question, wanted)
         if not scale:
             return None
         allowed = None if among is None else self._allowed(among)
         best: list[Found] = []
-        for at, segment in enumerate(self._segments):
-            here = {name: by_part[at] for name, by_part in by_field.items()}
-            inside = slice(segment.first, segment.first + segment.size)
-            may_be = None if allowed is None else allowed[inside]
+        total = 0
+        for segment, here in zip(self._segments, by_segment, strict=True):
+            may_be = None if allowed is None else allowed[segment.first :][: segment.size]
             enough = best[-1].score if len(best) == most else 0.0
-            found = segment.best(here, scale, most, may_be, enough)
+            found = segment.best(kernels, here, scale, most, may_be, enough)
             if found is None:
                 return None
-            numbers, scores = found
+            numbers, scores, here_found = found
+            total += here_found
             if segment.first:
                 numbers = numbers + segment.first
             if best:
                 numbers = np.concatenate([[hit.number for hit in best], numbers])
                 scores = np.concatenate([[hit.score for hit in best], scores])
             best = _sorted(numbers, scores, most)
-        return best
+        return best, total
 
-    def _looked_up(
-        self, question: Query, wanted: Query, scale: float
-    ) -> dict[str, list[list[Lookup]]]:
-        """The terms of each field in each segment."""
-        finding = question.get(self._finding, _NO_TERMS)
-        return {
-            name: self.fields[name].look_up(terms, finding if name == self._finding else (), scale)
-            for name, terms in wanted.items()
-        }
-
-    def _fits(self, by_field: Mapping[str, list[list[Lookup]]]) -> bool:
-        """Whether no sum can overflow, in any segment."""
-        return all(
-            sum(term.most for lookups in by_part for term in lookups) <= MOST_SUM
-            for by_part in zip(*by_field.values(), strict=True)
-        )
+    def _scaled(
+        self, kernels: Kernels, question: Query, wanted: Query
+    ) -> tuple[float, list[Lookups]]:
+        """How fine sums are at most, for none to overflow, and each segment's terms; else 0."""
+        finding = question[self._finding]
+        finds = [term in finding for term in wanted[self._finding]]
+        names = [name for name, terms in wanted.items() if terms]
+        scale = _scale(wanted)
+        while scale > COARSEST:
+            by_field = [self.fields[name].look_up(kernels, wanted[name], scale) for name in names]
+            by_segment = [
+                Lookups(dict(zip(names, rows, strict=True)), self._finding, finds)
+                for rows in zip(*by_field, strict=True)
+            ]
+            if all(here.most <= MOST_SUM for here in by_segment):
+                return scale, by_segment
+            scale /= 2
+        return 0.0, []
 
     def explain(
         self, question: Query, number: int, context: Query = _NO_CONTEXT
@@ -213,7 +213,7 @@ class Index:
         return self.fields[self._finding].document_frequency(term)
 
     def _hold(
-        self, segments: Sequence[tuple[Segment, Tombstones]], similarities: Similarities
+        self, segments: Sequence[tuple[Segment, Tombstones]], similarities: Similarities, few: int
     ) -> None:
         names = fields_of(similarities)
         self._finding = names[0]
@@ -224,6 +224,12 @@ class Index:
             name: Field.of(name, held[name], *similarity)
             for name, similarity in similarities.items()
         }
+        self._are_few = self.size <= few
+        self._scorers: Mapping[str, Field | FewDocuments] = (
+            {name: FewDocuments(field) for name, field in self.fields.items()}
+            if self._are_few
+            else self.fields
+        )
         self._segments = [
             SegmentSearch(
                 segment.articles,
@@ -238,7 +244,7 @@ class Index:
         self, name: str, terms: Mapping[str, float], scores: npt.NDArray[np.float64]
     ) -> None:
         of_documents = np.zeros(self.fields[name].corpus_size)
-        self.fields[name].add_scores(terms, of_documents)
+        self._scorers[name].add_scores(terms, of_documents)
         if name == self._whole:
             of_documents = np.repeat(of_documents, np.diff(self.articles))
         scores += of_documents
@@ -260,8 +266,8 @@ def _scale(wanted: Query) -> float:
 
 
 def _sorted(numbers: npt.NDArray[Any], scores: npt.NDArray[np.float64], most: int) -> list[Found]:
-    """The best, of equals the first; the numbers ascend, or are of earlier segments and sorted."""
-    order = (-scores).argsort(kind="stable")[:most]
+    """The best passages, of equals the first."""
+    order = np.lexsort((numbers, -scores))[:most]
     return list(map(Found, numbers[order].tolist(), scores[order].tolist()))
 
 

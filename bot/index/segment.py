@@ -21,13 +21,14 @@ import numpy.typing as npt
 from bot.index.columns import mapped, mapped_columns
 from bot.index.terms import Digest, Term, TermTable
 
-FORMAT = 1
+FORMAT = 2
 ARTICLES = "articles"  # the column with the number of each article's first passage, and the end
 UNIT = 128  # impacts to a point of score
 LEVEL = 8  # impacts to a level
 LOOKED_INTO = ("terms", "buckets", "numbers", "impacts", "codes")  # by every question
 PAGE = 4096  # bytes
-COMMON = 64  # a term is common when more than one in so many documents hold it
+COMMON = 16  # a term is common when more than one in so many documents hold it
+LANES = 128  # documents lie side by side in rows of so many
 
 
 class Postings(NamedTuple):
@@ -41,7 +42,11 @@ class Part:
     """One field of one segment; its documents are numbered from 0."""
 
     def __init__(self, columns: Mapping[str, npt.NDArray[Any]]) -> None:
-        self._terms = TermTable(columns["terms"], columns["buckets"])
+        for column in columns.values():
+            column.setflags(
+                write=False
+            )  # the kernels are compiled for arrays that are never written
+        self.terms = TermTable(columns["terms"], columns["buckets"])
         self.numbers, self.frequencies = columns["numbers"], columns["frequencies"]
         self.impacts, self.levels = columns["impacts"], columns["levels"]
         self.lengths, self.codes = columns["lengths"], columns["codes"]
@@ -49,7 +54,7 @@ class Part:
 
     def find(self, digest: Digest) -> Term | None:
         """What is kept of a term, None where no document holds it."""
-        return self._terms.find(digest)
+        return self.terms.find(digest)
 
     def postings(self, digest: Digest) -> Postings:
         """The postings of a term."""
@@ -92,10 +97,4 @@ def is_common(document_frequency: Any, documents: int) -> Any:
 
 def width_of(documents: int) -> int:
     """How many levels a row has: the documents, rounded up to whole lanes."""
-    lanes = lanes_of(documents)
-    return -(-documents // lanes) * lanes
-
-
-def lanes_of(documents: int) -> int:
-    """Into how many lanes the documents are dealt out, one by one, to look for the best of each."""
-    return 1 << min(10, max(6, (documents // 16).bit_length() - 1))
+    return -(-documents // LANES) * LANES

@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+import threading
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from bot.index.compiled import Kernels
 from bot.index.field import Field, Held
-from bot.index.pruning import (
-    Lookup,
-    Numbers,
-    Sheet,
-    Sums,
-    add_up,
-    exact,
-    frequencies_of,
-    gathered,
-    kth,
-    kth_best,
-    reaching,
-)
-from bot.index.segment import UNIT, lanes_of, width_of
+from bot.index.pruning import Lookups, Rows
+from bot.index.segment import UNIT, Part, width_of
 
 MANY = 200  # hopeful passages, of which the better ones are scored first
-GATHERED = 40  # one in so many passages at most is looked into for its rare terms
-LIKELY = 0.25  # of what a question's terms can add up to: nearly all its best passages have more
 TOO_MANY = 1 << 22  # figures to work out, when all passages are scored as quickly
 
-Lookups = Mapping[str, Sequence[Lookup]]
+Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int32]
 Scores = npt.NDArray[np.float64]
+Sums = npt.NDArray[np.uint16]
 
-_sheet = Sheet()
+
+class Hopeful(NamedTuple):
+    """The passages of a segment that may be among the best, with scores; how many were found."""
+
+    numbers: Numbers
+    scores: Scores
+    total: int
 
 
 class SegmentSearch:
@@ -47,142 +43,84 @@ class SegmentSearch:
     ) -> None:
         self._articles, self._fields = articles, fields
         self._finding, self._whole = finding, whole
-        self.first, part, self._gone = fields[finding][1]
-        self.size = part.size
-        self._lanes, self._width = lanes_of(self.size), width_of(self.size)
+        self.first, self._part, self._gone = fields[finding][1]
+        self.size = self._part.size
 
     def best(
         self,
+        kernels: Kernels,
         wanted: Lookups,
         scale: float,
         most: int,
-        allowed: npt.NDArray[np.bool_] | None,
+        allowed: Mask | None,
         enough: float,
-    ) -> tuple[Numbers, Scores] | None:
-        """The passages that may be among the best, by their numbers in the index, and scores.
+    ) -> Hopeful | None:
+        """The passages that may be among the best `most`, numbered from 0.
 
         `enough` is the score that any of them needs. None where nearly all may be among them.
         """
-        terms = [term for lookups in wanted.values() for term in lookups]
-        if not any(term.finds for term in terms):
-            return np.empty(0, np.int32), np.empty(0)
-        if allowed is not None and np.count_nonzero(allowed) * GATHERED <= self.size:
-            numbers = self._allowed(wanted, allowed)
-            return numbers, self._exact(wanted, numbers)
-        below = 1 + sum([term.below for term in terms])
-        slack = 1 + sum([term.above for term in terms]) + below
-        needed = enough * UNIT * scale - below
-        hopeful = self._gathered(terms, most, needed, slack) if allowed is None else None
-        if hopeful is None:
-            hopeful = self._summed(wanted, most, needed, slack, allowed)
-        numbers, sums = hopeful
+        sums = self._sum_up(kernels, wanted, allowed)
+        to_sums = UNIT * scale
+        needed = enough * to_sums - wanted.below
+        numbers, total = kernels.hopeful(sums, most, needed, wanted.slack)
         if len(numbers) > MANY + 4 * most:
-            better = numbers[np.argpartition(sums, -2 * most)[-2 * most :]]
-            scores = np.sort(self._exact(wanted, better))
-            numbers = numbers[sums >= scores[-most] * UNIT * scale - below]
-        if len(numbers) * len(terms) > TOO_MANY:
+            better = numbers[np.argpartition(sums[numbers], -2 * most)[-2 * most :]]
+            scores = np.sort(self._exact(kernels, wanted, better))
+            numbers = numbers[sums[numbers] >= scores[-most] * to_sums - wanted.below]
+        if len(numbers) * wanted.count > TOO_MANY:
             return None
-        return numbers, self._exact(wanted, numbers)
+        return Hopeful(numbers, self._exact(kernels, wanted, numbers), total)
 
-    def _allowed(self, wanted: Lookups, allowed: npt.NDArray[np.bool_]) -> Numbers:
-        """The passages that are found, of few that may be."""
-        numbers = np.flatnonzero(allowed).astype(np.int32)
-        numbers = numbers[self._is_left.take(numbers)]
-        finders = [term for term in wanted[self._finding] if term.finds]
-        part = self._fields[self._finding][1].part
-        return numbers[frequencies_of(part, finders, numbers).any(axis=0)]
-
-    def _gathered(
-        self, terms: Sequence[Lookup], most: int, needed: float, slack: float
-    ) -> tuple[Numbers, Sums] | None:
-        """The hopeful passages and their sums, if all of them hold a rare term; else None."""
-        rare, common = [], []
-        postings = most_of_rare = most_without = 0
-        for term in terms:
-            if not term.finds:
-                return None
-            if term.is_common:
-                common.append(term)
-                most_without += term.most
-            else:
-                rare.append(term)
-                most_of_rare += term.most
-                postings += term.end - term.start
-        likely = LIKELY * (most_of_rare + most_without)
-        if not 0 < postings * GATHERED <= self.size or most_without > likely:
-            return None
-        numbers, sums = gathered(self._fields[self._finding][1].part, rare, common)
-        if len(self._gone):
-            left = self._is_left.take(numbers)
-            numbers, sums = numbers[left], sums[left]
-        if len(numbers) >= most:
-            needed = max(needed, kth(sums, most) - slack)
-        if needed <= most_without and common:
-            return None
-        hopeful = (sums >= needed).nonzero()[0]
-        return numbers.take(hopeful), sums.take(hopeful)
-
-    def _summed(
-        self,
-        wanted: Lookups,
-        most: int,
-        needed: float,
-        slack: float,
-        allowed: npt.NDArray[np.bool_] | None,
-    ) -> tuple[Numbers, Sums]:
-        """The hopeful passages and their sums, all passages summed."""
-        sums = self._sum_up(wanted, allowed)
-        best, lowest = kth_best(sums, self._lanes, most)
-        numbers = reaching(sums, best, max(needed, lowest - slack))
-        return numbers, sums.take(numbers)
-
-    def _sum_up(self, wanted: Lookups, allowed: npt.NDArray[np.bool_] | None) -> Sums:
+    def _sum_up(self, kernels: Kernels, wanted: Lookups, allowed: Mask | None) -> Sums:
         """The sums of all passages that are found, 0 for the others."""
-        sums = _sheet.sums("sums", self._width)
-        terms = wanted.get(self._finding, ())
-        finders = [term for term in terms if term.finds]
-        add_up(self._fields[self._finding][1].part, finders, sums, _sheet)
-        if len(wanted) > 1 or len(finders) < len(terms):
-            found = sums != 0
-            for name, lookups in wanted.items():
-                others = [term for term in lookups if not term.finds]
-                if others:
-                    self._add_others(name, others, sums)
-            np.multiply(sums, found, out=sums)
+        sums = _added_up(kernels, "sums", self._part, wanted.finders)
         if len(self._gone):
             sums[self._gone] = 0
         if allowed is not None:
             sums[: self.size] *= allowed
+        for name, rows in wanted.lenders.items():
+            lent = _added_up(kernels, "lent", self._fields[name][1].part, rows)
+            if name == self._whole:
+                kernels.lend_whole(sums, lent, self._articles)
+            else:
+                kernels.lend(sums, lent)
         return sums
 
-    def _add_others(self, name: str, lookups: Sequence[Lookup], sums: Sums) -> None:
-        part = self._fields[name][1].part
-        others = _sheet.sums("others", width_of(part.size))
-        add_up(part, lookups, others, _sheet)
-        if name == self._whole:
-            sums[: self.size] += others.take(self._article_of)
-        else:
-            sums += others
-
-    def _exact(self, wanted: Lookups, numbers: Numbers) -> Scores:
+    def _exact(self, kernels: Kernels, wanted: Lookups, numbers: Numbers) -> Scores:
         """The scores of some passages, field by field as Index does where it scores all."""
         scores = np.zeros(len(numbers))
-        for name, lookups in wanted.items():
-            if lookups:
-                field, held = self._fields[name]
-                documents = self._article_of.take(numbers) if name == self._whole else numbers
-                scores += exact(held.part, lookups, field, documents)
+        for name, rows in wanted.rows.items():
+            field, (_, part, _) = self._fields[name]
+            documents = self._articles_of(numbers) if name == self._whole else numbers
+            kernels.add_exact(
+                *(scores, documents, rows, part.numbers, part.frequencies),
+                *(part.codes, field.norms, field.k1),
+            )
         return scores
 
-    @cached_property
-    def _is_left(self) -> npt.NDArray[np.bool_]:
-        """Which passages are not gone."""
-        is_left = np.ones(self.size, bool)
-        is_left[self._gone] = False
-        return is_left
+    def _articles_of(self, numbers: Numbers) -> Numbers:
+        return (self._articles.searchsorted(numbers, side="right") - 1).astype(np.int32)
 
-    @cached_property
-    def _article_of(self) -> Numbers:
-        """The article of each passage."""
-        counts = np.diff(self._articles)
-        return np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+
+class _Sheet(threading.local):
+    """Room to add in, kept from question to question, one for each thread."""
+
+    def __init__(self) -> None:
+        self._room: dict[tuple[str, int], Sums] = {}
+
+    def sums(self, name: str, width: int) -> Sums:
+        """Room for sums, with what was left in it."""
+        room = self._room.get((name, width))
+        if room is None:
+            room = self._room[name, width] = np.empty(width, np.uint16)
+        return room
+
+
+_sheet = _Sheet()
+
+
+def _added_up(kernels: Kernels, name: str, part: Part, rows: Rows) -> Sums:
+    """Sums of terms' impacts, in room that the next of the same name takes over."""
+    sums = _sheet.sums(name, width_of(part.size))
+    kernels.add_up(sums, rows, part.numbers, part.impacts, part.levels)
+    return sums

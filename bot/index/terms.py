@@ -38,10 +38,9 @@ def digest_of(term: str) -> Digest:
     return high, low
 
 
-def digests_of(terms: Iterable[str]) -> tuple[Array, Array]:
-    """The same for many, as two columns."""
-    table = np.frombuffer(b"".join(map(_digest, terms)), "<u8").reshape(-1, 2)
-    return table[:, 0], table[:, 1]
+def digests_of(terms: Iterable[str]) -> Array:
+    """The same for many, a row for each."""
+    return np.frombuffer(b"".join(map(_digest, terms)), "<u8").reshape(-1, 2)
 
 
 def _digest(term: str) -> bytes:
@@ -68,15 +67,19 @@ class Term(NamedTuple):
 
 
 class TermTable:
-    """Terms among records sorted by digest."""
+    """Terms among records sorted by digest.
+
+    `columns` are the records, the buckets, and by how much a digest's first half is shifted to the
+    right to give its bucket.
+    """
 
     def __init__(self, records: npt.NDArray[np.void], buckets: npt.NDArray[np.uint32]) -> None:
+        self.columns = records, buckets, 65 - (len(buckets) - 1).bit_length()
         self._records, self._buckets = records.data.cast("B") if len(records) else b"", buckets.data
-        self._shift = 65 - (len(buckets) - 1).bit_length()
 
     def find(self, digest: Digest) -> Term | None:
         """A term's record, or None."""
-        bucket = digest[0] >> self._shift
+        bucket = digest[0] >> self.columns[2]
         for at in range(self._buckets[bucket], self._buckets[bucket + 1]):
             high, low, *figures = _record(self._records, at * RECORD.itemsize)
             if (high, low) == digest:

@@ -189,7 +189,7 @@ class _Reader:
 
 def _sorted_run(read: _Read, lengths: Array, first: int) -> Mapping[str, Array]:
     """The postings of some documents by term, terms by digest; `first` is the first's number."""
-    high, low = digests_of(read.vocabulary)
+    high, low = digests_of(read.vocabulary).T
     order = np.lexsort((low, high))
     rank = np.empty(len(order), np.uint64)
     rank[order] = np.arange(len(order), dtype=np.uint64)

@@ -17,6 +17,7 @@ from __future__ import annotations
 import datetime
 import json
 import zlib
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -124,6 +125,7 @@ class Segment:
         self._records = _mapped(folder / "records", np.dtype("u1"))
         self._passages = _mapped(folder / "passages.bin", PASSAGE)
         self._rows = _mapped(folder / "articles.bin", ARTICLE)
+        self._firsts = self._rows["passage"].data  # looked up one by one, sooner than an array
         readers = json.loads((folder / READERS).read_bytes())
         self.readers = {int(article): frozenset(ids) for article, ids in readers.items()}
         self.passages = len(self._passages)
@@ -131,7 +133,7 @@ class Segment:
 
     def article_of(self, passage: int) -> int:
         """The number of the article that a passage is of; any, where that is damaged."""
-        following = int(self._rows["passage"].searchsorted(passage, "right"))
+        following = bisect_right(self._firsts, passage)
         return min(max(following, 1), self.articles) - 1
 
     def language_of(self, passage: int) -> str:
@@ -141,8 +143,7 @@ class Segment:
 
     def passages_of(self, article: int) -> range:
         """The numbers of an article's passages."""
-        first, end = self._rows["passage"][article : article + 2].tolist()
-        return range(first, end)
+        return range(self._firsts[article], self._firsts[article + 1])
 
     def count_passages(self, articles: npt.NDArray[np.bool_]) -> int:
         """How many passages some of its articles have; True where they count."""

@@ -71,7 +71,12 @@ async def listening(
         identity = await _sign_in(client)
         await _try_app_token(client, access.app_token)
         conversation = Conversation(
-            answers, store, Outgoing(client), identity["user_id"], identity["user"]
+            answers,
+            store,
+            Outgoing(client),
+            bot_user=identity["user_id"],
+            bot_name=identity["user"],
+            team_url=identity["url"],
         )
         sockets = Sockets(create_app(client, conversation), access.app_token)
         try:
@@ -139,7 +144,7 @@ def _forget_what_misleads(access: SlackAccess) -> None:
 async def _sign_in(client: AsyncWebClient) -> dict[str, str]:
     try:
         found = await client.auth_test()
-        return {name: str(found[name]) for name in ("user", "user_id", "team")}
+        return {name: str(found[name]) for name in ("user", "user_id", "team", "url")}
     except SlackApiError as error:
         raise AccessError(_refused("SLACK_BOT_TOKEN", error, client)) from None
     except (OSError, TimeoutError, aiohttp.ClientError, SlackClientError) as error:

@@ -14,7 +14,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.slack.conversation import Conversation
-from bot.slack.incoming import without_emoji
+from bot.slack.incoming import plain_command
 from bot.slack.replies import OPENLY, PRIVATE
 from bot.store import Asked
 
@@ -32,7 +32,8 @@ def register(app: AsyncApp, conversation: Conversation) -> None:
 
     @app.command(COMMAND)
     async def asked(ack: AsyncAck, command: Mapping[str, Any]) -> None:
-        way, text = _read(command.get("text", ""))
+        way, typed = _read(command.get("text", ""))
+        text = plain_command(typed, conversation.bot_user)
         if (help_ := conversation.replies.help_for(text)) is not None:
             await ack(text=help_.text, blocks=help_.blocks)
             return
@@ -52,8 +53,8 @@ def register(app: AsyncApp, conversation: Conversation) -> None:
 
 
 def _read(typed: str) -> tuple[str, str]:
-    """The way a command asks, and the question. Full-width letters are letters."""
+    """The way a command asks, and what follows. Full-width letters are letters."""
     marked = _PRIVATELY.match(unicodedata.normalize("NFKC", typed[:20]))
     if marked is None:
-        return OPENLY, without_emoji(typed)
-    return PRIVATE, without_emoji(typed[marked.end() :])
+        return OPENLY, typed
+    return PRIVATE, typed[marked.end() :]

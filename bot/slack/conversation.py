@@ -40,7 +40,13 @@ class Conversation:
     """Questions in, excerpts out, and nothing lost in between."""
 
     def __init__(
-        self, answers: Answers, store: Store, outgoing: Outgoing, bot_user: str, bot_name: str
+        self,
+        answers: Answers,
+        store: Store,
+        outgoing: Outgoing,
+        bot_user: str,
+        bot_name: str,
+        team_url: str,
     ) -> None:
         self.answers = answers
         self.store = store
@@ -48,7 +54,7 @@ class Conversation:
         self.bot_user = bot_user
         self.bot_name = bot_name
         self._searches = ThreadPoolExecutor(SEARCHES, "search")
-        self.replies = Replies(answers, store, self.search, bot_name)
+        self.replies = Replies(answers, store, self.search, bot_name, team_url)
         self._changed: set[int] = set()  # edited or deleted, and not yet shown so
         self._turns = Turns()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -139,8 +145,8 @@ class Conversation:
         self, question: Question, turn: Turn, resumed: bool
     ) -> asyncio.Future[None] | None:
         """Bring Slack to what the question wants; set once the store knows. None: it was so."""
-        # What more there is to show is known once those before have been answered.
-        stands_alone = question.about is None
+        # What its thread has not shown yet is known once those before have been answered.
+        stands_alone = question.about is None and not question.earlier
         reply = await self._reply_to(question) if stands_alone else None
         async with turn:
             if question.id in self._changed or question.revision or not stands_alone:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from bot.slack.thread_words import read_wish
@@ -13,6 +14,7 @@ Body = Mapping[str, Any]
 
 # Slack's escapes: <@U1>, <@U1|ada>, <#C1|general>, <!here>, <!date^1^…|today>, <https://a|label>
 _REFERENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+_ID = re.compile(r"<([@#])([CDGUW][A-Z0-9]{2,})(?:\|([^<>]*))?>")
 # As in :+1: and :thumbsup::skin-tone-2:, but not in 10:30:15 or std::vector::iterator.
 _EMOJI = re.compile(
     r"(?<![A-Za-z0-9_:`])(?::(?=[+-]1:|100:|[\w+'-]*[a-z])[a-z0-9_+'-]+:)+(?![\w:`])", re.ASCII
@@ -75,18 +77,27 @@ def plain_text(text: str, bot_user: str | None = None) -> str:
     "<@UBOT> R&amp;D in <#C1|general>, see <https://a.example|this>" -> "R&D in #general, see this"
     """
 
-    def typed(reference: re.Match[str]) -> str:
-        sigil, target, label = reference.groups()
-        if sigil == "":
-            return label or target
-        if not label or (sigil == "@" and target == bot_user):
-            return " "
-        return f"{sigil if sigil != '!' else '@'}{label.lstrip('@#')}"
-
     # Slack escapes these three and nothing else.
-    plain = _REFERENCE.sub(typed, text)
+    plain = _REFERENCE.sub(partial(_typed, bot_user), text)
     plain = plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     return without_emoji(plain)
+
+
+def plain_command(text: str, bot_user: str) -> str:
+    """The same of what was typed after a command, where Slack escapes nothing.
+
+    Only a person or channel that was pasted stands there as in a message.
+    """
+    return without_emoji(_ID.sub(partial(_typed, bot_user), text))
+
+
+def _typed(bot_user: str | None, reference: re.Match[str]) -> str:
+    sigil, target, label = reference.groups()
+    if sigil == "":
+        return str(label or target)
+    if not label or (sigil == "@" and target == bot_user):
+        return " "
+    return f"{sigil if sigil != '!' else '@'}{label.lstrip('@#')}"
 
 
 def without_emoji(text: str) -> str:

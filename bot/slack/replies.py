@@ -63,11 +63,14 @@ class Reply:
 class Replies:
     """From a question in the store to a reply."""
 
-    def __init__(self, answers: Answers, store: Store, search: Search, bot_name: str) -> None:
+    def __init__(
+        self, answers: Answers, store: Store, search: Search, bot_name: str, team_url: str
+    ) -> None:
         self._answers = answers
         self._shown = ShownExcerpts(store)
         self._search = search
         self._bot_name = bot_name
+        self._team_url = team_url
 
     def help_for(self, text: str) -> Message | None:
         """The help, if that is what is asked for: with nothing, "help", or "帮助"."""
@@ -105,9 +108,23 @@ class Replies:
 
     async def _answered(self, question: Question, who: Who) -> Reply:
         answer = await self._ask(question, who)
-        message = answer_message(answer, question.id, can_share=_can_share(question))
+        beside = await self._beside(question)
+        can_share = _can_share(question)
+        message = answer_message(answer, question.id, can_share=can_share, beside=beside)
         outcome = "excerpts" if answer.excerpts else "nothing"
-        return Reply(message, outcome, shown_of(answer.excerpts))
+        return Reply(message, outcome, shown_of(e for e in answer.excerpts if e.text not in beside))
+
+    async def _beside(self, question: Question) -> dict[str, str]:
+        """The texts that its thread shows already, each with a link to where."""
+        if not question.earlier and not question.revision:
+            return {}  # the first of its thread
+        shown = await self._shown.beside(question)
+        return {text: self._link(question, ts) for text, ts in shown.items()}
+
+    def _link(self, question: Question, ts: str) -> str:
+        """To a reply in the question's thread, in the form of Slack's chat.getPermalink."""
+        place = f"archives/{question.channel}/p{ts.replace('.', '')}"
+        return f"{self._team_url}{place}?thread_ts={question.thread_ts}&cid={question.channel}"
 
     async def _more(self, question: Question, root: Question, who: Who) -> Reply:
         """What comes next; where nothing answered the question, what comes nearest to it."""

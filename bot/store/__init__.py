@@ -232,6 +232,10 @@ class Store:
         """A question as it is now, by its id."""
         return self._database.soon(lambda database: read_question(database, number))
 
+    def follows(self, channel: str, thread_ts: str | None) -> asyncio.Future[bool]:
+        """Whether a thread has asked before."""
+        return self._database.soon(lambda database: _is_followed(database, channel, thread_ts))
+
     def open_questions(self) -> asyncio.Future[list[Question]]:
         """All that is not yet as it should be in Slack, oldest first: after a restart, the rest."""
 

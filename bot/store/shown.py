@@ -76,6 +76,21 @@ class ShownExcerpts:
 
         return self._store.soon(work)
 
+    def beside(self, question: Question) -> asyncio.Future[dict[str, str]]:
+        """The texts that the other replies in a question's thread show, with the ts of each."""
+
+        def work(database: sqlite3.Connection) -> dict[str, str]:
+            rows = database.execute(
+                "SELECT excerpts.text, reply_ts FROM excerpts"
+                " JOIN questions ON questions.id = question WHERE channel = ? AND thread_ts = ?"
+                " AND questions.id != ? AND state = 'done' AND reply_ts IS NOT NULL"
+                " ORDER BY reply_ts DESC",
+                (question.channel, question.thread_ts, question.id),
+            )
+            return dict(rows.fetchall())
+
+        return self._store.soon(work)
+
     def before(self, question: Question) -> asyncio.Future[list[str]]:
         """The texts shown before a question in its thread, and for what it goes on from."""
 

@@ -9,11 +9,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, pairwise
 
 import opencc
 
 from bot.language import HAN
+
+KEPT = 32  # texts; one question is folded for each thing that is read in it
 
 _FROM_HONG_KONG, _FROM_TAIWAN = opencc.OpenCC("hk2t"), opencc.OpenCC("tw2t")
 _TO_SIMPLIFIED = opencc.OpenCC("t2s")
@@ -44,6 +47,7 @@ class Folded:
         return self.spans[start][0], self.spans[end - 1][1]
 
 
+@lru_cache(KEPT)
 def fold(text: str) -> Folded:
     """NFKC, case, accents, format characters and traditional Chinese folded away."""
     folded = text.translate(_FOLDS)

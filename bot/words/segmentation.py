@@ -5,18 +5,27 @@ from __future__ import annotations
 import errno
 import logging
 import re
+import sys
 import threading
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-import jieba
+# Where there is setuptools, jieba loads it to find its own files: that takes as long as numpy.
+sys.modules.setdefault("pkg_resources", None)  # type: ignore[arg-type]
+import jieba  # noqa: E402
+
+if sys.modules["pkg_resources"] is None:
+    del sys.modules["pkg_resources"]
 
 # jieba adds a DEBUG handler of its own to stderr on import.
 logging.getLogger("jieba").handlers.clear()
 
 # Its dictionary walk is quadratic in the length of a run without punctuation.
 LONGEST_RUN = 256
+
+# What its frequencies add up to: adding them takes longer than all else of the dictionary.
+TOTAL = 60_101_967
 
 
 class Segmenter:
@@ -29,7 +38,7 @@ class Segmenter:
     def __init__(self, terms: Iterable[str] = ()) -> None:
         self._jieba = jieba.Tokenizer()
         self._jieba.FREQ = {}
-        self._jieba.total = _dictionary().total
+        self._jieba.total = TOTAL
         self._jieba.initialized = True
         self._known: set[str] = set()
         self._lock = threading.Lock()
@@ -62,10 +71,9 @@ class _Dictionary:
 
     def __init__(self) -> None:
         with jieba.get_dict_file() as file:
-            self._text = file.read().decode()
-        self.total = sum(map(int, re.findall(r" (\d+) ", self._text)))
+            text = file.read().decode()
         self._lines: dict[str, list[str]] = {}
-        for lines in re.finditer(r"(.).*\n(?:\1.*\n)*", self._text):
+        for lines in re.finditer(r"(.).*\n(?:\1.*\n)*", text):
             self._lines.setdefault(lines[1], []).append(lines[0])
 
     def words_from(self, first: str) -> dict[str, int]:

@@ -12,7 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from bot.app import Library, listening, open_library
+from bot.app import Library, open_library
+from bot.app.serving import listening
 from bot.config import SlackAccess
 from bot.slack.manifest import app_manifest
 from bot.workspace import Workspace

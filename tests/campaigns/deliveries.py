@@ -13,7 +13,8 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from bot.app import listening, open_library
+from bot.app import open_library
+from bot.app.serving import listening
 from bot.config import SlackAccess
 from bot.slack.manifest import app_manifest
 from bot.workspace import Timing, Workspace

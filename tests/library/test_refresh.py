@@ -210,3 +210,7 @@ def test_readers_come_and_go_with_the_files(shelf: Shelf) -> None:
     shelf.write("b.md", closed.replace("readers: [C0123ABCD]\n", ""))
     answers = shelf.answers()
     assert found([]) == {"b.md", "c.md"}
+    shelf.write("b.md", f"\n{closed}")
+    for answers in (shelf.answers(), shelf.answers()):
+        assert found([]) == {answers.articles[0].path.name} == {"c.md"}
+        assert "b.md:4: readers stands outside the front matter" in str(*shelf.problems)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bot.answers import Answers
-from bot.app import listening, open_library
+from bot.app import open_library
+from bot.app.serving import listening
 from bot.config import SlackAccess
 from bot.slack.manifest import app_manifest
 from bot.workspace import Timing, Workspace

@@ -32,6 +32,7 @@ from bot.slack.blocks import (
     private_message,
     question_message,
     shared_already_message,
+    unkept_message,
 )
 from bot.slack.blocks.home import answer_view, home_view
 from bot.slack.blocks.parts import MESSAGE_TEXT, actions, button
@@ -226,6 +227,7 @@ def test_help_and_apology_speak_both_languages() -> None:
     assert "@verbatim" in both.text and "用文章里的原话" in both.text
     assert failed_message("zh").text.startswith("抱歉")
     for language in ("en", "zh"):
+        assert_harmless(unkept_message(language))
         assert_harmless(closed_message(language))
         assert_harmless(closed_here_message(language))
         assert_harmless(no_such_excerpt_message(7, language))

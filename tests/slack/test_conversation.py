@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers import Answers
-from bot.app import listening
+from bot.app.serving import listening
+from bot.slack.blocks import escape
 from bot.workspace import Fault, Workspace
 
 from .conftest import Room, access_to, bold, quotes, runs, shown
@@ -86,11 +88,39 @@ async def test_a_command_where_the_bot_is_no_member_is_answered_privately(room: 
 async def test_a_short_follow_up_is_read_with_the_question_before(room: Room) -> None:
     question, _ = await room.mention("who was on the Codex team?")
     *_, reply = await room.say("and the designers?", question["ts"])
-    assert "two designers" in quotes(reply)[0]
+    assert "Who was on the Codex team?" in shown(reply)
     assert shown(reply).endswith("who was on the Codex team?")
 
     *_, reply = await room.say("那设计师呢？", question["ts"])
     assert "设计师" in quotes(reply)[0]
+
+
+async def test_no_excerpt_is_shown_twice_in_a_thread(room: Room) -> None:
+    workspace = room.workspace
+    question, first = await room.mention("who was on the Codex team?")
+    *_, second = await room.say("and the designers?", question["ts"])
+    assert quotes(second) and not set(quotes(second)) & set(quotes(first))
+    assert shown(second).startswith("Already in this thread: Launching Codex: seven weeks")
+    slack = AsyncWebClient(workspace.bot_token, base_url=workspace.api_url)
+    channel = workspace.channel("general")
+    there = await slack.chat_getPermalink(channel=channel, message_ts=first["ts"])
+    assert runs(second)[1]["url"] == there["permalink"]
+    assert second["text"] == escape(quotes(second)[0])
+
+    *_, third = await room.say("who was on the Codex team?", question["ts"])
+    assert quotes(third) == [] and shown(third).count("Already in this thread: ") == 3
+    assert third["text"].startswith("Already in this thread: ")
+    *_, more = await room.say("more", question["ts"])
+    seen = [*quotes(first), *quotes(second)]
+    assert quotes(more) and not set(quotes(more)) & set(seen)
+
+
+async def test_the_number_shown_opens_that_one_where_another_is_only_pointed_to(room: Room) -> None:
+    question, _ = await room.mention("who was on the Codex team?")
+    *_, second = await room.say("and the designers?", question["ts"])
+    assert "2. " in shown(second) and "1. " not in shown(second)
+    *_, opened = await room.say("2", question["ts"])
+    assert quotes(second)[0] in quotes(opened)
 
 
 async def test_a_complete_follow_up_stands_alone(room: Room) -> None:
@@ -150,6 +180,8 @@ async def test_people_named_and_emoji_are_no_words_to_look_up(room: Room) -> Non
     _, plain = await room.mention("how long did Codex take?")
     sam = room.workspace.user("sam")
     _, reply = await room.mention(f":thinking_face: how long did Codex take? <@{sam}> :pray:")
+    assert shown(reply) == shown(plain)
+    _, reply = await room.excerpt(f"<@{sam}> how long did Codex take? <@{room.bot}> :pray:")
     assert shown(reply) == shown(plain)
 
 
@@ -225,7 +257,8 @@ async def test_a_thread_is_remembered_over_a_restart(
         question, _ = await room.mention("who was on the Codex team?")
     async with listening(access_to(workspace), answers, tmp_path):
         *_, reply = await room.say("and the designers?", question["ts"])
-    assert "two designers" in quotes(reply)[0]
+    assert shown(reply).endswith("who was on the Codex team?")
+    assert shown(reply).startswith("Already in this thread: ")
 
 
 async def test_words_that_no_article_holds_are_named_under_the_excerpts(room: Room) -> None:

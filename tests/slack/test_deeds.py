@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.answers import Answers
-from bot.app import listening
+from bot.app.serving import listening
 from bot.articles import parse_article
 from bot.store.feedback import read_opinions
 from bot.workspace import Fault, Workspace

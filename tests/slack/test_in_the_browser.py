@@ -10,7 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.answers import Answers
-from bot.app import listening
+from bot.app.serving import listening
 from bot.slack.manifest import app_manifest
 from bot.workspace import Fault, Workspace
 

@@ -8,6 +8,7 @@ from bot.slack.incoming import (
     is_from_person,
     is_to_someone_else,
     mentions,
+    plain_command,
     plain_text,
     read_question,
     says_something,
@@ -38,6 +39,20 @@ from bot.slack.incoming import (
 )
 def test_plain_text(wire: str, typed: str | None) -> None:
     assert plain_text(wire, "UBOT") == (wire if typed is None else typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("<@U0123ABC> how long?", "how long?"),
+        ("how <@UBOT|verbatim> long? cc <@U0123ABC|ada> in <#C0123ABC|>", "how   long? cc @ada in"),
+        ("@ada in #general", None),
+        ("a < b, <T> and std::vector<U> &lt;3 <https://a.example|this>", None),
+        ("how long? :pray:", "how long?"),
+    ],
+)
+def test_plain_command(typed: str, read: str | None) -> None:
+    assert plain_command(typed, "UBOT") == (typed if read is None else read)
 
 
 def test_a_question_belongs_in_its_thread() -> None:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+import resource
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from bot import slack
 from bot.answers import Answers
-from bot.app import listening
+from bot.app.serving import listening
+from bot.slack.blocks.lines import UNKEPT
 from bot.slack.connection import CONNECTIONS
 from bot.slack.manifest import app_manifest
 from bot.store import Store
 from bot.workspace import Fault, Timing, Workspace
 
-from .conftest import Message, Room, access_to, quotes, shown
+from .conftest import QUICK, Message, Room, access_to, quotes, runs, shown
 
 OTHER = "Which cloud does OpenAI run on?"
 
@@ -102,7 +104,7 @@ async def test_a_follow_up_need_not_wait_for_the_answer_before(room: Room) -> No
         lambda: room.workspace.replies("general", ts)[3:] and room.workspace.replies("general", ts)
     )
     assert second < first["ts"] < reply["ts"]
-    assert "two designers" in quotes(reply)[0]
+    assert "two designers" in quotes(first)[0] and shown(reply).startswith("Already in this thread")
 
 
 # -- edited and deleted
@@ -120,6 +122,35 @@ async def test_an_edited_question_gets_its_reply_changed(room: Room) -> None:
     assert len(replies(room, question["ts"])) == 1
     follow_up = await room.say("and the designers?", question["ts"])
     assert shown(follow_up[-1]).endswith(OTHER)
+
+
+async def test_an_edited_question_shows_its_own_again_and_nothing_that_stands_in_another_reply(
+    room: Room,
+) -> None:
+    async def edited(text: str) -> Message:
+        old = replies(room, question["ts"])[0]
+        await room.workspace.edit("general", question["ts"], f"<@{room.bot}> {text}")
+        await room.workspace.wait_for(lambda: replies(room, question["ts"])[0] != old)
+        return replies(room, question["ts"])[0]
+
+    question, first = await room.mention("Codex 用了多久?")
+    *_, second = await room.say(OTHER, question["ts"])
+    assert quotes(await edited("Codex 用了多久呢？谢谢"))[0] == quotes(first)[0]
+    changed = await edited(OTHER)
+    assert quotes(changed) == [] and f"p{second['ts'].replace('.', '')}" in runs(changed)[1]["url"]
+
+    room.workspace.team.delete(room.workspace.team.channel("general"), second["ts"])
+    await edited("Codex?")
+    assert quotes(await edited(OTHER)) == quotes(second)
+
+
+async def test_the_same_question_twice_at_once_is_answered_and_pointed_to(room: Room) -> None:
+    question, _ = await room.mention("Codex 用了多久?")
+    for _ in range(2):
+        await room.workspace.post("general", OTHER, thread_ts=question["ts"])
+    await room.workspace.wait_for(lambda: len(replies(room, question["ts"])) == 3)
+    _, answer, pointer = replies(room, question["ts"])
+    assert quotes(answer) and not quotes(pointer) and runs(pointer)[1]["type"] == "link"
 
 
 async def test_a_message_that_is_edited_into_a_question_is_answered(room: Room) -> None:
@@ -340,10 +371,15 @@ async def test_what_could_not_be_finished_is_answered_at_the_next_start(
 # -- the disk says no
 
 
-def allow_writing(store: Store, allowed: bool) -> None:
-    """Have SQLite refuse to write, as on a disk that is full; or no more."""
-    connection = store._database._connection
-    connection.execute(f"PRAGMA query_only = {'OFF' if allowed else 'ON'}")
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """No file of this process can be written to, as on a disk that is full."""
+    before, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (before, most))
 
 
 async def logged(caplog: pytest.LogCaptureFixture, text: str) -> None:
@@ -358,14 +394,62 @@ async def test_what_cannot_be_stored_is_not_acknowledged_and_answered_once_it_ca
     with closing(Store(tmp_path)) as store:
         async with slack.listening(access_to(workspace), answers, store):
             room = Room(workspace)
-            allow_writing(store, False)
-            ts = await workspace.post("general", f"<@{room.bot}> Codex 用了多久?")
-            await logged(caplog, "is its disk full")
-            allow_writing(store, True)
+            with full_disk():
+                ts = await workspace.post("general", f"<@{room.bot}> Codex 用了多久?")
+                await logged(caplog, "is its disk full")
             await workspace.deliver(workspace.deliveries[0].payload, retry_attempt=3)
             await room.answered("general", ts, ts)
             await room.settled()
     assert len(replies(room, ts)) == 1
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
+async def test_whoever_asks_what_cannot_be_stored_is_told_once(
+    workspace: Workspace, answers: Answers, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    dm = workspace.dm()
+    with closing(Store(tmp_path)) as store:
+        async with slack.listening(access_to(workspace), answers, store):
+            room = Room(workspace)
+            question, _ = await room.mention("Codex 用了多久?")
+            aside = await workspace.post("general", "Lunch?")
+            await room.settled()
+            with full_disk():
+                said = [
+                    await workspace.post("general", f"<@{room.bot}> Codex 用了多久?"),
+                    await workspace.post("general", OTHER, thread_ts=question["ts"]),
+                    await workspace.post(dm, "Codex 用了多久?"),
+                ]
+                await workspace.post("general", "At noon?", thread_ts=aside)
+                refused = (2 + 1 + 1) * (len(QUICK.retries) + 1)  # a mention is two events
+                async with asyncio.timeout(10):
+                    while caplog.text.count("A listener failed") < refused:  # noqa: ASYNC110
+                        await asyncio.sleep(0.01)
+                await workspace.wait_for(lambda: workspace.ephemerals(dm))
+            await room.settled()
+            for ts, channel in zip(said, ("general", "general", dm), strict=True):
+                assert len(replies(room, ts, channel)) == 0
+    in_channel, in_thread = workspace.ephemerals("general")
+    (in_dm,) = workspace.ephemerals(dm)
+    assert shown(in_channel) == shown(in_dm) == UNKEPT["zh"] and shown(in_thread) == UNKEPT["en"]
+    assert (in_channel.get("thread_ts"), in_thread["thread_ts"]) == (None, question["ts"])
+
+
+async def test_whoever_cannot_be_told_in_the_channel_is_told_directly(
+    workspace: Workspace, answers: Answers, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with closing(Store(tmp_path)) as store:
+        async with slack.listening(access_to(workspace), answers, store):
+            workspace.fail(Fault("chat.postEphemeral", error="restricted_action"))
+            dm = workspace.dm()
+            with full_disk():
+                await workspace.post("general", f"<@{workspace.bot_user}> Codex 用了多久?")
+                (told,) = await workspace.wait_for(lambda: workspace.messages(dm))
+                with pytest.raises(TimeoutError):  # of a command that is not acknowledged
+                    async with asyncio.timeout(0.2):
+                        await workspace.command("general", "/excerpt", OTHER)
+                (refused,) = await workspace.wait_for(lambda: workspace.ephemerals("general"))
+    assert (shown(told), shown(refused)) == (UNKEPT["zh"], UNKEPT["en"])
     assert [record for record in caplog.records if record.exc_info] == []
 
 
@@ -378,8 +462,8 @@ async def test_an_answer_that_cannot_be_marked_is_given_once_over_a_restart(
             workspace.fail(Fault("chat.postMessage", delay=0.5))
             ts = await workspace.post("general", f"<@{room.bot}> Codex 用了多久?")
             await workspace.wait_for(lambda: [d for d in workspace.deliveries if d.acked_at])
-            allow_writing(store, False)
-            await logged(caplog, "is not stored")
+            with full_disk():
+                await logged(caplog, "is not stored")
     async with bot_in(workspace, answers, tmp_path) as room:
         await room.settled()
     assert [bool(quotes(reply)) for reply in replies(room, ts)] == [True]

@@ -9,7 +9,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.answers import Answers
-from bot.app import listening
+from bot.app.serving import listening
 from bot.config import SlackAccess
 from bot.slack import AccessError
 

@@ -19,6 +19,7 @@ from bot.slack.blocks.lines import (
     nothing_before_message,
     question_message,
     shared_already_message,
+    unkept_message,
 )
 from bot.slack.blocks.parts import Message, escape
 
@@ -41,4 +42,5 @@ __all__ = [
     "private_message",
     "question_message",
     "shared_already_message",
+    "unkept_message",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from bot.answers import Answer, Excerpt
 from bot.slack.blocks.excerpts import excerpt_blocks
@@ -17,6 +17,7 @@ from bot.slack.blocks.parts import (
     fitting,
     line_message,
     message_of,
+    read_out,
     rich_text,
     run,
     section,
@@ -52,6 +53,7 @@ ONLY_NEAREST = {
     "en": "Not an answer, only the nearest I have:",
     "zh": "算不上回答，只是最接近的内容：",
 }
+SHOWN_ALREADY = {"en": "Already in this thread: ", "zh": "这个消息列里已经有了："}
 END = {"en": "That is all I found.", "zh": "找到的就是这些了。"}
 NOT_A_MEMBER = {
     "en": "I am not in this channel, so only you can see this. To share it, type /invite @{bot} "
@@ -62,11 +64,16 @@ NOT_A_MEMBER = {
 
 
 def answer_message(
-    answer: Answer, question: int | None = None, *, can_share: bool = True
+    answer: Answer,
+    question: int | None = None,
+    *,
+    can_share: bool = True,
+    beside: Mapping[str, str] | None = None,
 ) -> Message:
     """The excerpts, best first, each with where it stands; or that there are none, and why.
 
-    The buttons speak of `question`, its id in the store; without one there are none.
+    The buttons speak of `question`, its id in the store; without one there are none. Of the texts
+    `beside` it in the thread it shows no more than their links.
     """
     if not answer.excerpts:
         return _nothing_found(answer, question)
@@ -78,7 +85,7 @@ def answer_message(
         ending.append(rich_text(section(run(read_with, italic=True))))
     if answer.more and question is not None:
         ending.append(_button_row(MORE, MORE_BUTTON[answer.language], question))
-    return _listed(answer.excerpts, [], ending, answer.language, question, can_share)
+    return _listed(answer.excerpts, [], ending, answer.language, question, can_share, beside)
 
 
 def more_message(answer: Answer, question: int, *, can_share: bool = True) -> Message:
@@ -116,11 +123,26 @@ def _listed(
     language: str,
     question: int | None,
     can_share: bool,
+    beside: Mapping[str, str] | None = None,
 ) -> Message:
-    shown = list(excerpts)
-    groups = [excerpt_blocks(excerpt, language, question, can_share) for excerpt in shown]
+    listed, beside = list(excerpts), beside or {}
+    groups = [
+        [_pointer(excerpt, beside[excerpt.text], language)]
+        if excerpt.text in beside
+        else excerpt_blocks(excerpt, language, question, can_share)
+        for excerpt in listed
+    ]
     blocks = list(fitting([opening, *groups], ending))
-    return Message(escape(shown[0].text), blocks)
+    new = [excerpt.text for excerpt in listed if excerpt.text not in beside]
+    return Message(escape(new[0] if new else read_out(blocks)), blocks)
+
+
+def _pointer(excerpt: Excerpt, link: str, language: str) -> Block:
+    """Where in the thread an excerpt stands already."""
+    path = (excerpt.article.title, *excerpt.passage.headings)
+    place = " › ".join(shortened(part, SHOWN_LINE) for part in path)
+    words = run(SHOWN_ALREADY[language], italic=True)
+    return rich_text(section(words, {"type": "link", "url": link, "text": place}))
 
 
 def _nothing_found(answer: Answer, question: int | None) -> Message:

@@ -22,6 +22,11 @@ FAILED = {
     "en": "Sorry, something went wrong on my side. Please ask again.",
     "zh": "抱歉，我这边出了点问题，没能回答。请再问一次。",
 }
+UNKEPT = {
+    "en": "I can't keep anything right now, so I can't answer: my disk may be full. Please tell "
+    "whoever runs me, and ask again later.",
+    "zh": "我现在什么都存不下来，没法回答：可能是磁盘满了。请告诉管理员，过一会儿再问我。",
+}
 GONE = {
     "en": "This passage is no longer in the articles: they have changed since. Please ask again.",
     "zh": "文章后来改过，这段话已经不在了。请再问一次。",
@@ -94,6 +99,11 @@ def ways_to_ask(language: str, bot: str) -> Block:
 def failed_message(language: str) -> Message:
     """An apology for an error that is ours."""
     return line_message(run(FAILED[language]))
+
+
+def unkept_message(language: str) -> Message:
+    """An apology for a question that cannot be stored, and so is not answered."""
+    return line_message(run(UNKEPT[language]))
 
 
 def gone_message(language: str) -> Message:

@@ -1,0 +1,280 @@
+"""The loops of a search, compiled: sums for every document, and exact scores for a few of them.
+
+Plain enough for LLVM to make vector instructions of what runs over every document: sums of 16 bits,
+rows of 8. The home of numba; bot/index/compiled.py imports this out of everybody's way.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import from_dtype, njit, types
+
+from bot.index.pruning import (
+    ABOVE,
+    BELOW,
+    COEFFICIENT,
+    COLUMNS,
+    END,
+    FACTOR,
+    IS_COMMON,
+    MOST,
+    MOST_SUM,
+    PLACE,
+    START,
+)
+from bot.index.segment import COMMON, LANES, LEVEL
+from bot.index.terms import RECORD
+
+WINDOW = LANES * 64  # documents summed at a time: their sums stay in the nearest cache
+
+
+def column(kind, dimensions=1):
+    """The type of an array that is only read: a column of a segment, which is mapped, say."""
+    return types.Array(kind, dimensions, "C", readonly=True)
+
+
+SUMS, ROWS, SCORES = types.uint16[::1], column(types.float64, 2), types.float64[::1]
+INT32, UINT16, BYTES = column(types.int32), column(types.uint16), column(types.uint8)
+FLOATS, LEVELS = column(types.float64), column(types.uint8, 2)
+RECORDS, BUCKETS = column(from_dtype(RECORD)), column(types.uint32)
+DIGESTS, FOUND = column(types.uint64, 2), types.float64[:, ::1]
+
+# Called from a kernel; those called from outside have a signature, to be compiled when imported.
+inner = njit(nogil=True)
+
+
+def kernel(*signatures):
+    """Without the GIL: questions are answered side by side. Kept compiled beside this file."""
+    return njit(list(signatures), nogil=True, cache=True)
+
+
+@kernel(FOUND(DIGESTS, RECORDS, BUCKETS, types.uint64))
+def find(digests, records, buckets, shift):
+    """Of each term its start, place, count and peak, as TermTable.find has them; else zeros."""
+    found = np.zeros((len(digests), 4))
+    for at in range(len(digests)):
+        bucket = digests[at, 0] >> shift
+        for number in range(buckets[bucket], buckets[bucket + 1]):
+            record = records[number]
+            if record.high == digests[at, 0] and record.low == digests[at, 1]:
+                found[at, 0], found[at, 1] = record.start, record.place
+                found[at, 2], found[at, 3] = record.count, record.peak
+    return found
+
+
+@inner
+def _weigh(row, peak, factor):
+    """How often an impact counts in a sum, how much it adds at the most, and that is too much."""
+    if row[IS_COMMON]:
+        levels, times = math.ceil(peak / LEVEL), math.ceil(LEVEL * factor)
+        row[FACTOR], row[MOST] = times, times * levels
+        row[ABOVE] = LEVEL * factor + (times - LEVEL * factor) * levels
+    else:
+        rounded = 1.0 if factor != 1 else 0.0
+        row[FACTOR], row[MOST] = factor, math.ceil(factor * peak) + rounded
+        row[ABOVE] = factor + rounded
+
+
+@inner
+def _idf(documents, document_frequency):
+    """Similarity.idf_of, to the last bit: both take log1p from the system's libm."""
+    return math.log1p((documents - document_frequency + 0.5) / (document_frequency + 0.5))
+
+
+@kernel(FOUND(column(types.float64, 2), FLOATS, FLOATS, *[types.float64] * 5))
+def weigh(found, frequencies, weights, scale, documents, held, held_then, length_ratio):
+    """The rows of terms that were found in a part; bot/index/pruning.py says what they have.
+
+    `frequencies` are document frequencies, of `held` documents that hold any term; `held_then` were
+    there when the part's impacts were worked out, and `length_ratio` is the average length today
+    by that of then.
+    """
+    rows = np.zeros((len(found), COLUMNS))
+    for at in range(len(found)):
+        row = rows[at]
+        start, place, count, peak = found[at, 0], found[at, 1], found[at, 2], found[at, 3]
+        if not count:
+            continue
+        idf = _idf(held, frequencies[at])
+        row[START], row[END], row[PLACE] = start, start + count, place
+        row[COEFFICIENT] = weights[at] * idf
+        row[IS_COMMON] = count * COMMON > documents
+        _weigh(row, peak, weights[at] * scale)
+        idf_ratio = idf / _idf(held_then, count)
+        row[BELOW] = row[MOST] * max(0.0, idf_ratio * max(1.0, length_ratio) - 1)
+        row[ABOVE] += row[MOST] * max(0.0, 1 - idf_ratio * min(1.0, length_ratio))
+    return rows
+
+
+@inner
+def _clear(sums):
+    for at in range(len(sums)):
+        sums[at] = 0
+
+
+@inner
+def _add_levels(sums, row, factor):
+    for at in range(len(sums)):
+        sums[at] += factor * row[at]
+
+
+@inner
+def _add_impacts(sums, first, at, term, numbers, impacts):
+    """Add a rare term's impacts from the posting `at` on; the first posting after these sums."""
+    end, last, factor = int(term[END]), first + len(sums), term[FACTOR]
+    offset = int(term[PLACE]) - int(term[START])
+    while at < end and numbers[at] < last:
+        impact = impacts[at + offset]
+        sums[numbers[at] - first] += (
+            impact if factor == 1 else np.uint16(math.ceil(impact * factor))
+        )
+        at += 1
+    return at
+
+
+@kernel(types.void(SUMS, ROWS, INT32, UINT16, LEVELS))
+def add_up(sums, terms, numbers, impacts, levels):
+    """Write the sums of the terms' impacts for every document, rounded up.
+
+    `terms` has a row for a term, its columns named in bot/index/pruning.py.
+    """
+    at = terms[:, START].astype(np.int64)
+    for first in range(0, len(sums), WINDOW):
+        window = sums[first : first + WINDOW]
+        _clear(window)
+        for number in range(len(terms)):
+            term = terms[number]
+            if term[IS_COMMON]:
+                row = levels[int(term[PLACE])]
+                _add_levels(window, row[first : first + WINDOW], np.uint16(term[FACTOR]))
+            else:
+                at[number] = _add_impacts(window, first, at[number], term, numbers, impacts)
+
+
+@kernel(types.void(SUMS, SUMS))
+def lend(sums, others):
+    """Add the sums of terms that find nothing to what others have found."""
+    for at in range(len(sums)):
+        if sums[at]:
+            sums[at] += others[at]
+
+
+@kernel(types.void(SUMS, SUMS, INT32))
+def lend_whole(sums, of_articles, articles):
+    """The same of articles' sums, to each of their passages."""
+    for article in range(len(articles) - 1):
+        for at in range(articles[article], articles[article + 1]):
+            if sums[at]:
+                sums[at] += of_articles[article]
+
+
+@inner
+def _raise(best, found, sums):
+    for at in range(len(best)):
+        best[at] = max(best[at], sums[at])
+        found[at] += sums[at] != 0
+
+
+@inner
+def _maxima(sums):
+    """The best sum of every lane of every window, and how many sums there are that are not 0.
+
+    The documents of a lane are LANES apart.
+    """
+    windows = -(-len(sums) // WINDOW)
+    maxima = np.zeros(windows * LANES, sums.dtype)
+    total = 0
+    for window in range(windows):
+        best = maxima[window * LANES : (window + 1) * LANES]
+        found = np.zeros(LANES, np.uint8)
+        for first in range(window * WINDOW, min(window * WINDOW + WINDOW, len(sums)), LANES):
+            _raise(best, found, sums[first : first + LANES])
+        total += found.sum()
+    return maxima, total
+
+
+@inner
+def _kth_best(sums, most):
+    """The lowest of the best `most`; 0 where there are fewer."""
+    best = np.zeros(most, sums.dtype)
+    for value in sums:
+        if value > best[0]:
+            at = 0
+            while at + 1 < most and best[at + 1] < value:
+                best[at] = best[at + 1]
+                at += 1
+            best[at] = value
+    return best[0]
+
+
+@inner
+def _collect(sums, lane, cut, numbers):
+    """How many documents of a lane reach the cut; they are written where there is room."""
+    first = lane // LANES * WINDOW + lane % LANES
+    count = 0
+    for number in range(first, min(first - lane % LANES + WINDOW, len(sums)), LANES):
+        if sums[number] >= cut:
+            if count < len(numbers):
+                numbers[count] = number
+            count += 1
+    return count
+
+
+@kernel(
+    types.Tuple((types.int32[::1], types.int64))(SUMS, types.int64, types.float64, types.float64)
+)
+def hopeful(sums, most, needed, slack):
+    """The documents whose sum is at least `needed`, and not below the k-th best by over `slack`.
+
+    Not in their order. And how many are found: those whose sum is not nothing.
+    """
+    maxima, found = _maxima(sums)
+    least = max(1.0, needed, _kth_best(maxima, most) - slack)
+    if least > MOST_SUM:
+        return np.empty(0, np.int32), found
+    cut = np.uint16(least)
+    count = 0
+    for at in range(len(maxima)):
+        if maxima[at] >= cut:
+            count += _collect(sums, at, cut, np.empty(0, np.int32))
+    numbers = np.empty(count, np.int32)
+    count = 0
+    for at in range(len(maxima)):
+        if maxima[at] >= cut:
+            count += _collect(sums, at, cut, numbers[count:])
+    return numbers, found
+
+
+@inner
+def _posting_of(document, numbers, low, end):
+    """Where a document's posting is among some that ascend; -1 where it has none."""
+    high = end
+    while low < high:
+        middle = (low + high) // 2
+        if numbers[middle] < document:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low < end and numbers[low] == document else -1
+
+
+@kernel(
+    *(
+        types.void(SCORES, INT32, ROWS, INT32, column(kind), BYTES, FLOATS, types.float64)
+        for kind in (types.uint16, types.uint32)
+    )
+)
+def add_exact(scores, documents, terms, numbers, frequencies, codes, norms, k1):
+    """Add the scores of some documents, to the last bit those of Field.add_scores."""
+    for at in range(len(documents)):
+        document = documents[at]
+        norm = norms[codes[document]]
+        score = 0.0
+        for term in terms:
+            posting = _posting_of(document, numbers, int(term[START]), int(term[END]))
+            if posting >= 0:
+                frequency = frequencies[posting]
+                score += term[COEFFICIENT] * (frequency * (k1 + 1) / (frequency + norm))
+        scores[at] += score
