@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -66,7 +67,11 @@ async def listening(
     _forget_what_misleads(access)
     async with _session() as session:
         client = AsyncWebClient(
-            access.bot_token, base_url=access.api_url, session=session, retry_handlers=[]
+            access.bot_token,
+            base_url=access.api_url,
+            session=session,
+            retry_handlers=[],
+            logger=_quiet_logger(),
         )
         identity = await _sign_in(client)
         await _try_app_token(client, access.app_token)
@@ -78,7 +83,8 @@ async def listening(
             bot_name=identity["user"],
             team_url=identity["url"],
         )
-        sockets = Sockets(create_app(client, conversation), access.app_token)
+        app = create_app(client, conversation)
+        sockets = Sockets(app, access.app_token, conversation.bot_user)
         try:
             await conversation.resume()
             await sockets.open()
@@ -94,6 +100,13 @@ def _session() -> aiohttp.ClientSession:
         timeout=aiohttp.ClientTimeout(total=TIMEOUT),
         connector=aiohttp.TCPConnector(limit=CALLS_AT_ONCE),
     )
+
+
+def _quiet_logger() -> logging.Logger:
+    """With a level of its own: by that, slack_sdk decides whether to write out every call."""
+    logger = logging.getLogger("slack_sdk.web")
+    logger.setLevel(logger.getEffectiveLevel())
+    return logger
 
 
 def create_app(client: AsyncWebClient, conversation: Conversation) -> AsyncApp:
@@ -117,11 +130,12 @@ def create_app(client: AsyncWebClient, conversation: Conversation) -> AsyncApp:
         raise_error_for_unhandled_request=True,
         # It would hide that someone deletes the bot's own messages.
         ignoring_self_events_enabled=False,
-        # These are for HTTP and for workflow steps; every event would pass through them.
+        # These are for HTTP, workflow steps and assistants; every event would pass through them.
         request_verification_enabled=False,
         ssl_check_enabled=False,
         url_verification_enabled=False,
         attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
     )
     # What comes most often first: Bolt asks each listener in turn whether an event is for it.
     asking = (follow_up, mention, change, command, shortcut, home)

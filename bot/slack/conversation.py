@@ -19,7 +19,7 @@ from bot.answers import Answers
 from bot.slack.blocks import Message, failed_message, not_a_member_message, question_message
 from bot.slack.outgoing import UNREACHABLE, Outgoing, error_code, reason, unforeseen
 from bot.slack.replies import PRIVATE, SHARE, Replies, Reply
-from bot.slack.thinking import thinking
+from bot.slack.thinking import Thinking
 from bot.slack.thread_words import read_wish
 from bot.slack.turns import Turn, Turns
 from bot.store import Asked, Question, Shown, Store, StoreError
@@ -57,6 +57,7 @@ class Conversation:
         self.replies = Replies(answers, store, self.search, bot_name, team_url)
         self._changed: set[int] = set()  # edited or deleted, and not yet shown so
         self._turns = Turns()
+        self._thinking = Thinking(outgoing.client)
         self._tasks: set[asyncio.Task[None]] = set()
 
     # -- what the listeners hear; each returns once it is stored
@@ -136,7 +137,7 @@ class Conversation:
         self, question: Question, turn: Turn, resumed: bool
     ) -> asyncio.Future[None] | None:
         try:
-            async with thinking(self.outgoing.client, question):
+            async with self._thinking.about(question):
                 return await self._answer(question, turn, resumed)
         except Exception as error:
             return await self._give_up(question, error)

@@ -53,6 +53,13 @@ def is_from_person(event: Mapping[str, Any], bot_user: str) -> bool:
     return bool(written and person and not event.get("bot_id"))
 
 
+def is_own_message(body: Body, bot_user: str) -> bool:
+    """Whether an event tells that the bot has just written a message, and nothing else."""
+    event = body.get("event") or {}
+    is_message = event.get("type") == "message" and event.get("subtype") is None
+    return bool(is_message and event.get("user") == bot_user)
+
+
 def mentions(event: Mapping[str, Any], user: str) -> bool:
     """Whether a message mentions a person or bot."""
     return re.search(rf"<@{user}(?:\|[^>]*)?>", event.get("text") or "") is not None

@@ -178,9 +178,10 @@ class Replies:
 
     async def _ask(self, question: Question, who: Who, without: Iterable[str] = ()) -> Answer:
         earlier = [each for each in question.earlier if read_wish(each) is None]
-        return await self._search(
-            self._answers.ask, question.text, earlier, 3, frozenset(without), who
-        )
+        wanted = (question.text, earlier, 3, frozenset(without), who)
+        if self._answers.is_quick(question.text, earlier):
+            return self._answers.ask(*wanted)
+        return await self._search(self._answers.ask, *wanted)
 
 
 def _audience(question: Question, is_private: bool) -> Who:

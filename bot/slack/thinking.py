@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -14,36 +13,63 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.store import Question
 
 A_MOMENT = 0.5  # seconds that pass unremarked
+# Where hundreds wait, they are not to wait for hundreds of calls, too: so many threads at once, and
+# room for another one so many seconds later.
+AT_ONCE, NEXT = 5, 1.0
 
 LOOKING = {"en": "is looking it up…", "zh": "正在翻文章…"}
 
-log = logging.getLogger(__name__)
 
+class Thinking:
+    """The status lines that stand: one in a thread, few at once, for those who wait longest."""
 
-@asynccontextmanager
-async def thinking(client: AsyncWebClient, question: Question) -> AsyncIterator[None]:
-    """Say that it is being looked up, until it is done. A status line is worth no complaint."""
-    if question.thread_ts is None or question.reply_ts is not None or question.beside is not None:
-        yield
-        return
-    said: list[asyncio.Task[None]] = []
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._threads: set[tuple[str, str]] = set()
 
-    def say() -> None:
-        said.append(asyncio.create_task(_set(client, question, LOOKING[question.language])))
-
-    timer = asyncio.get_running_loop().call_later(A_MOMENT, say)
-    try:
-        yield
-    finally:
-        timer.cancel()
-        if said:
-            # Slack takes it away with the reply, but not if it came after that.
-            await asyncio.gather(*said, return_exceptions=True)
-            await _set(client, question, "")
-
-
-async def _set(client: AsyncWebClient, question: Question, status: str) -> None:
-    with suppress(SlackApiError, aiohttp.ClientError, OSError):
-        await client.assistant_threads_setStatus(
-            channel_id=question.channel, thread_ts=question.thread_ts or "", status=status
+    @asynccontextmanager
+    async def about(self, question: Question) -> AsyncIterator[None]:
+        """Say that it is being looked up, until it is done."""
+        thread_ts = question.thread_ts
+        if thread_ts is None or question.reply_ts is not None or question.beside is not None:
+            yield
+            return
+        thread, status = (question.channel, thread_ts), LOOKING[question.language]
+        said: list[asyncio.Task[None]] = []
+        timer = asyncio.get_running_loop().call_later(
+            A_MOMENT, lambda: said.append(asyncio.create_task(self._say(thread, status)))
         )
+        try:
+            yield
+        finally:
+            timer.cancel()
+            if said:
+                said[0].cancel()
+                await asyncio.wait(said)
+
+    async def _say(self, thread: tuple[str, str], status: str) -> None:
+        """Have a status stand from when there is room for it, until this is cancelled."""
+        await self._room.acquire()
+        if thread in self._threads:
+            self._room.release()
+            return
+        self._threads.add(thread)
+        setting = asyncio.create_task(self._set(thread, status))
+        try:
+            await asyncio.shield(setting)
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.wait((setting,))
+            # Slack takes it away with the reply, but not if it came after that.
+            await self._set(thread, "")
+            self._threads.discard(thread)
+            asyncio.get_running_loop().call_later(NEXT, self._room.release)
+
+    async def _set(self, thread: tuple[str, str], status: str) -> None:
+        """A status line is worth no complaint."""
+        channel, thread_ts = thread
+        with suppress(SlackApiError, aiohttp.ClientError, OSError):
+            await self._client.assistant_threads_setStatus(
+                channel_id=channel, thread_ts=thread_ts, status=status
+            )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -110,18 +110,21 @@ class Store:
         """Raises StoreError."""
         self._database = Database(folder)
         self._tidied = 0.0
+        # A mention arrives twice, at once: by these keys a question is being stored.
+        self._coming: dict[str, asyncio.Future[Question | None]] = {}
 
     def close(self) -> None:
         """Finish what was asked of it, and close."""
         self._database.close()
 
-    def ask(
-        self, asked: Asked, *, in_followed_thread: bool = False
-    ) -> asyncio.Future[Question | None]:
+    def ask(self, asked: Asked, *, in_followed_thread: bool = False) -> Awaitable[Question | None]:
         """Keep a question; None if it is known by any of its keys.
 
         `in_followed_thread` keeps it only where its thread has asked before.
         """
+        for key in asked.keys:
+            if (first := self._coming.get(key)) is not None:
+                return self._ask_after(first, asked, in_followed_thread)
 
         def work(database: sqlite3.Connection) -> Question | None:
             self._tidy(database)
@@ -133,9 +136,25 @@ class Store:
             database.executemany(
                 "INSERT INTO seen VALUES (?, ?)", [(key, now) for key in asked.keys]
             )
-            return read_question(database, insert_question(database, asked))
+            return insert_question(database, asked)
 
-        return self._database.soon(work)
+        coming = self._database.soon(work)
+        self._coming.update(dict.fromkeys(asked.keys, coming))
+        coming.add_done_callback(lambda _: self._arrived(asked.keys))
+        return coming
+
+    async def _ask_after(
+        self, first: asyncio.Future[Question | None], asked: Asked, in_followed_thread: bool
+    ) -> Question | None:
+        """The same question is on its way into the store: unless it fails, this one is known."""
+        await asyncio.wait((first,))
+        if first.cancelled() or first.exception() or first.result() is None:
+            return await self.ask(asked, in_followed_thread=in_followed_thread)
+        return None
+
+    def _arrived(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self._coming.pop(key, None)
 
     def edit(
         self, channel: str, ts: str, text: str, *, goes_on: bool = False
@@ -204,7 +223,8 @@ class Store:
         """What Slack shows is what this revision of the question wants.
 
         `outcome` says what that is: "excerpts", "nothing", "help", "failed" …; a later revision
-        stays open. A button whose press came to nothing may be pressed again.
+        stays open. A button whose press came to nothing may be pressed again. Where there is a
+        reply in Slack, it is recognised there should a loss of power have this forgotten.
         """
 
         def work(database: sqlite3.Connection) -> None:
@@ -218,7 +238,7 @@ class Store:
             if question.ts is None and outcome in UNDONE:
                 database.execute("DELETE FROM seen WHERE key = ?", (question.key,))
 
-        return self._database.soon(work)
+        return self._database.soon(work, survives_power_loss=reply_ts is None or outcome in UNDONE)
 
     def closed(self, question: int) -> asyncio.Future[None]:
         """The reply was taken away by someone: nothing more is to be done for the question."""
@@ -298,16 +318,11 @@ def keep_shown(database: sqlite3.Connection, question: int, shown: Sequence[Show
 def read_question(database: sqlite3.Connection, number: int) -> Question:
     """A question as it is now."""
     row = database.execute(f"SELECT {_COLUMNS} FROM questions WHERE id = ?", (number,)).fetchone()  # noqa: S608
-    earlier = database.execute(
-        "SELECT text FROM questions WHERE channel = ? AND thread_ts = ? AND id < ?"
-        " AND about IS NULL AND state != 'withdrawn' ORDER BY id DESC LIMIT ?",
-        (row["channel"], row["thread_ts"], number, MOST_EARLIER),
-    ).fetchall()
-    return Question(**row, earlier=tuple(text for (text,) in reversed(earlier)))
+    return _with_earlier(database, row)
 
 
-def insert_question(database: sqlite3.Connection, asked: Asked) -> int:
-    """Store it; its id.
+def insert_question(database: sqlite3.Connection, asked: Asked) -> Question:
+    """Store it.
 
     Ids begin with the time in milliseconds: buttons that speak of a question outlive the store.
     """
@@ -315,12 +330,12 @@ def insert_question(database: sqlite3.Connection, asked: Asked) -> int:
     about = asked.about
     if asked.goes_on:
         about = _goes_on_from(database, asked.channel, asked.way, asked.thread_ts)
-    made = database.execute(
-        "INSERT INTO questions"
+    row = database.execute(
+        "INSERT INTO questions"  # noqa: S608
         " (id, key, way, channel, thread_ts, ts, user, user_name, text, about, beside,"
         "  response_url, asked_at) VALUES"
         " (max(?, (SELECT coalesce(max(id), 0) + 1 FROM questions)),"
-        "  ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"  ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING {_COLUMNS}",
         (
             int(now * 1000),
             asked.keys[0],
@@ -336,8 +351,17 @@ def insert_question(database: sqlite3.Connection, asked: Asked) -> int:
             asked.response_url,
             now,
         ),
-    )
-    return int(made.lastrowid or 0)
+    ).fetchone()
+    return _with_earlier(database, row)
+
+
+def _with_earlier(database: sqlite3.Connection, row: sqlite3.Row) -> Question:
+    earlier = database.execute(
+        "SELECT text FROM questions WHERE channel = ? AND thread_ts = ? AND id < ?"
+        " AND about IS NULL AND state != 'withdrawn' ORDER BY id DESC LIMIT ?",
+        (row["channel"], row["thread_ts"], row["id"], MOST_EARLIER),
+    ).fetchall()
+    return Question(**row, earlier=tuple(text for (text,) in reversed(earlier)))
 
 
 def _goes_on_from(

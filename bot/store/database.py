@@ -17,7 +17,7 @@ from concurrent.futures import Future, InvalidStateError
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from bot.store.migrations import MIGRATIONS
 
@@ -27,7 +27,12 @@ MOST_TOGETHER = 256  # pieces of work in one commit
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
-_Waiting = tuple[Work[Any], "Future[Any]"]
+
+
+class _Waiting(NamedTuple):
+    work: Work[Any]
+    future: Future[Any]
+    survives_power_loss: bool
 
 
 class StoreError(Exception):
@@ -60,18 +65,20 @@ class Database:
         self._connection.close()
         os.close(self._lock)
 
-    def submit(self, work: Work[T]) -> Future[T]:
+    def submit(self, work: Work[T], survives_power_loss: bool = True) -> Future[T]:
         """Have a piece of work done in its turn, as one transaction: all of it, or none.
 
         The future is set once the work is on disk, or to its error: StoreError for SQLite's.
+        What need not survive a loss of power may be with the system only: it survives the end of
+        the process, however it ends, and is on disk with the next work that is.
         """
         future: Future[T] = Future()
-        self._waiting.put((work, future))
+        self._waiting.put(_Waiting(work, future, survives_power_loss))
         return future
 
-    def soon(self, work: Work[T]) -> asyncio.Future[T]:
+    def soon(self, work: Work[T], survives_power_loss: bool = True) -> asyncio.Future[T]:
         """The same from a coroutine: in the queue when this returns, to be awaited at will."""
-        return asyncio.wrap_future(self.submit(work))
+        return asyncio.wrap_future(self.submit(work, survives_power_loss))
 
     def _work_off(self) -> None:
         while (first := self._waiting.get()) is not None:
@@ -88,15 +95,17 @@ class Database:
 
     def _commit(self, together: list[_Waiting]) -> None:
         tell: list[Callable[[], None]] = []
+        survives = any(waiting.survives_power_loss for waiting in together)
         try:
+            self._connection.execute(f"PRAGMA synchronous = {'FULL' if survives else 'NORMAL'}")
             self._connection.execute("BEGIN IMMEDIATE")
-            for work, future in together:
+            for work, future, _ in together:
                 tell.append(self._attempt(work, future))
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
-            tell = [partial(future.set_exception, self._told(error)) for _, future in together]
+            tell = [partial(future.set_exception, self._told(error)) for _, future, _ in together]
         for each in tell:
             # A future that was cancelled meanwhile has nobody who waits for it.
             with suppress(InvalidStateError):
@@ -153,7 +162,7 @@ def _locked(path: Path) -> int:
 def _connected(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
     connection.row_factory = sqlite3.Row
-    connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
+    connection.execute("PRAGMA journal_mode = WAL")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(MIGRATIONS):
         raise StoreError(f"{path} was made by a newer Verbatim: update this one.")

@@ -50,7 +50,7 @@ class Recent:
         asked = Asked(ASIDE, text, channel="", user=user, keys=(key,))
 
         def work(database: sqlite3.Connection) -> Question:
-            number = insert_question(database, asked)
+            number = insert_question(database, asked).id
             database.execute("UPDATE questions SET state = 'done' WHERE id = ?", (number,))
             keep_shown(database, number, shown)
             return read_question(database, number)

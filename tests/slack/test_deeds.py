@@ -11,6 +11,7 @@ import pytest
 from bot.answers import Answers
 from bot.app.serving import listening
 from bot.articles import parse_article
+from bot.slack.thinking import AT_ONCE
 from bot.store.feedback import read_opinions
 from bot.workspace import Fault, Workspace
 
@@ -522,3 +523,19 @@ async def test_a_slow_answer_shows_that_it_is_looked_up(room: Room) -> None:
 async def test_a_quick_answer_says_nothing_of_the_kind(room: Room) -> None:
     await room.mention(QUESTION)
     assert not [c for c in room.workspace.calls if c.method.endswith("setStatus")]
+
+
+async def test_of_many_who_wait_only_a_few_threads_say_so_at_once(room: Room) -> None:
+    room.workspace.fail(Fault("chat.postMessage", delay=0.2, times=12))
+    for _ in range(12):
+        last = await room.workspace.post("general", f"<@{room.bot}> {QUESTION}")
+    await room.answered("general", last, last)
+    await room.settled()
+    said = [c.arguments for c in room.workspace.calls if c.method.endswith("setStatus")]
+    standing: set[str] = set()
+    for each in said:
+        assert (each["thread_ts"] in standing) == (each["status"] == "")
+        standing ^= {each["thread_ts"]}
+        assert len(standing) <= AT_ONCE
+    assert 0 < len(said) < 2 * 12
+    assert not standing

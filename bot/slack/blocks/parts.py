@@ -100,11 +100,16 @@ def fitting(groups: Iterable[list[Block]], ending: list[Block]) -> Iterator[Bloc
 
 def length(value: Any) -> int:
     """The characters that count: those under every "text", however deep."""
-    if isinstance(value, list):
-        return sum([length(each) for each in value if isinstance(each, (dict, list))])
-    text = value.get("text")
-    own = len(text) if isinstance(text, str) else 0
-    return own + sum([length(each) for each in value.values() if isinstance(each, (dict, list))])
+    characters, left = 0, [value]
+    while left:
+        value = left.pop()
+        is_block = type(value) is dict
+        if is_block and type(text := value.get("text")) is str:
+            characters += len(text)
+        for each in value.values() if is_block else value:
+            if type(each) is dict or type(each) is list:
+                left.append(each)
+    return characters
 
 
 def read_out(blocks: list[Block]) -> str:
