@@ -389,6 +389,14 @@ def test_forty_thousand_different_characters_are_read_in_part(answers: Answers) 
     assert answer.words[0] == "designers" and "weekends" not in answer.words
 
 
+@pytest.mark.parametrize(("filler", "last"), [("龘", 2_000), ("x ", 5_000), ("\n", 10_000)])
+def test_a_question_is_read_as_far_as_that_takes_little_time(
+    answers: Answers, filler: str, last: int
+) -> None:
+    assert answers.ask(filler * (last - 20) + "designers").excerpts
+    assert not answers.ask(filler * last + "designers").excerpts
+
+
 def test_many_different_words_are_answered(answers: Answers) -> None:
     question = " ".join(f"word{number}" for number in range(1000)) + " designers"
     answer = answers.ask(question)

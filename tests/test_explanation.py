@@ -1,5 +1,6 @@
 """bot explain: figures that anyone can add up."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,12 @@ def test_the_verdict_says_why(answers: Answers, question: str, verdict: str) -> 
     first, *others = explained(answers.ask(question))
     assert first.startswith(verdict)
     assert bool(others) == ("shares" not in verdict)
+
+
+def test_a_misspelt_word_is_explained(answers: Answers) -> None:
+    _, note, table, _ = explained(answers.ask("two desigers", most=1))
+    assert note.startswith("No passage holds desigers; it was read as designers")
+    assert re.search(r"design +words +0\.80 ", table)
 
 
 def test_the_command_and_the_option_say_the_same(tmp_path: Path) -> None:

@@ -97,6 +97,14 @@ def test_what_only_a_closed_article_holds_is_not_read_instead() -> None:
     assert answers.ask("designers", who=["U0456EFGH"]).unknown_words == ("designers",)
 
 
+def test_few_words_of_a_long_question_are_respelled() -> None:
+    asked: set[str] = set()
+    chance = random.Random(1)
+    words = [*("".join(chance.choices("bcdfgh", k=6)) for _ in range(1000)), "desigers"]
+    read_instead(" ".join(words), WORDS.read(" ".join(words)), lambda term: asked.add(term) or 0)
+    assert 1000 < len(asked) < 3000 and "design" not in asked
+
+
 @given(st.text(alphabet="abcdez'-é1 ", max_size=80))
 def test_only_what_is_held_is_read_instead(question: str) -> None:
     held = {"decad", "bead", "abcd"}

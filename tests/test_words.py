@@ -57,6 +57,29 @@ def test_english_words_are_stemmed(text: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("हिन्दी में", ["हिन्दी", "में"]),
+        ("தமிழ் மொழி", ["தமிழ்", "மொழி"]),
+        ("tiếng Việt tie\u0302\u0301ng Vie\u0323\u0302t", ["tieng", "viet"] * 2),
+        ("كِتَابٌ كتاب", ["كتاب", "كتاب"]),
+        ("שָׁלוֹם שלום", ["שלום", "שלום"]),
+    ],
+)
+def test_marks_belong_to_the_letters_they_stand_on(text: str, expected: list[str]) -> None:
+    assert terms(text) == expected
+    assert slices(text) == text.split()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word"), [("ที่นี่กินข้าวอร่อย", "ข้าว"), ("ភាសាខ្មែរ", "ខ្មែរ"), ("မြန်မာစာ", "မာစာ")]
+)
+def test_without_spaces_two_syllables_are_a_word(sentence: str, word: str) -> None:
+    assert set(terms(word)) < set(terms(sentence))
+    assert "".join(terms(sentence)[::2]).startswith(sentence[:4])
+
+
+@pytest.mark.parametrize(
     ("british", "american"),
     [
         ("colourful neighbours", "colorful neighbors"),

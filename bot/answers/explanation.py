@@ -19,8 +19,10 @@ Row = Sequence[str]
 
 
 def explained(answer: Answer) -> Iterator[str]:
-    """A paragraph for whether the question is answered, one for each excerpt, and a legend."""
+    """Whether the question is answered, what is read as another word, each excerpt, a legend."""
     yield _verdict(answer.confidence)
+    for typed, read in answer.read_as:
+        yield f"No passage holds {typed}; it was read as {read}, and both count less."
     for excerpt in answer.excerpts or answer.nearest:
         yield _explained(excerpt)
     if answer.total:

@@ -7,8 +7,8 @@ index tells which of these it holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import islice, pairwise
 from string import ascii_lowercase
 
 from bot.index import Query
@@ -28,22 +28,22 @@ _ALIKE = ("aeiouy", "csk", "sz")  # in sound
 
 
 def read_instead(
-    question: str, unknown: Iterable[Word], held: Callable[[str], int]
+    question: str, unknown: Collection[Word], held: Callable[[str], int]
 ) -> dict[str, str]:
     """Terms of a question that no passage holds, each with the term to read instead, if any.
 
     `held` counts the passages that hold a term: of several, that of the most is read.
     """
     instead: dict[str, str] = {}
-    for word in {word.term: word for word in unknown}.values():
-        typed = question[word.start : word.end]
-        letters = fold(typed).text.replace("-", "")
-        if len(instead) < MOST and _LETTERS.fullmatch(letters):
-            is_name = word.start > 0 and typed[0].isupper()
-            counts = {term: held(term) for term in stems(_respelled(letters, is_name))}
-            likeliest = max(counts, key=counts.__getitem__)
-            if counts[likeliest]:
-                instead[word.term] = likeliest
+    spelled = {word.term: question[word.start : word.end] for word in unknown}
+    names = {word.term for word in unknown if word.start and question[word.start].isupper()}
+    letters = ((term, fold(typed).text.replace("-", "")) for term, typed in spelled.items())
+    likely = ((term, word) for term, word in letters if _LETTERS.fullmatch(word))
+    for term, word in islice(likely, MOST):
+        counts = {other: held(other) for other in stems(_respelled(word, term in names))}
+        likeliest = max(counts, key=counts.__getitem__)
+        if counts[likeliest]:
+            instead[term] = likeliest
     return instead
 
 

@@ -7,6 +7,7 @@ Words().read("The Engineers' 團隊") ->
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -25,12 +26,25 @@ __all__ = ["Terms", "Word", "Words", "fields", "read_terms", "stems", "whole_wor
 LONGEST_WORD = 64  # characters; longer runs of letters are keys and noise, cut to stay findable
 LONGEST_NUMBER = 8  # groups of digits, as in 1,234,567.8 or 127.0.0.1
 LONGEST_INITIALS = 8  # letters, as in U.S. or J.R.R.
+MOST_MARKS = 8  # of a letter, and letters with marks in a word
 
-_LETTER = rf"[^\W\d_{HAN}]"
-_LETTERS = rf"[^\W_{HAN}]{{1,{LONGEST_WORD}}}"
+# What a letter of Hindi, Tamil, Thai … is written with; it is no letter itself.
+_MARK = "".join(
+    chr(code) for code in range(0x370, 0x20D0) if unicodedata.category(chr(code)).startswith("M")
+)
+# Thai, Lao, Burmese and Khmer put no spaces between words.
+_UNSPACED = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecd\u0edc-\u0edf"
+    "\u1000-\u103f\u1050-\u109d\u1780-\u17d3\u17dc\u17dd"
+)
+_SYLLABLE = re.compile(f".[{_MARK}]*")
+
+_LETTER = rf"[^\W\d_{HAN}{_UNSPACED}]"
+_PLAIN_LETTERS = rf"[^\W_{HAN}{_UNSPACED}]{{1,{LONGEST_WORD}}}"
+_LETTERS = rf"{_PLAIN_LETTERS}(?:[{_MARK}]{{1,{MOST_MARKS}}}(?:{_PLAIN_LETTERS})?){{,{MOST_MARKS}}}"
 _DIGITS = rf"\d{{1,{LONGEST_WORD}}}"
 _RUN = re.compile(
-    rf"(?P<han>[{HAN}]+)"
+    rf"(?P<han>[{HAN}]+)|(?P<unspaced>[{_UNSPACED}]+)"
     rf"|(?P<initials>(?<!\w){_LETTER}(?:\.{_LETTER}){{1,{LONGEST_INITIALS - 1}}}(?!\w)\.?)"
     rf"|(?P<number>(?<!\d)\d{{1,3}}(?:,\d{{3}}(?!\d)){{1,{LONGEST_NUMBER}}}(?:\.{_DIGITS})?"
     rf"|{_DIGITS}(?:\.{_DIGITS}){{1,{LONGEST_NUMBER}}})"
@@ -92,6 +106,8 @@ class Words:
                 for first, last in self._segmenter.cut(folded.text, start, end):
                     term = folded.text[first:last]
                     yield Word(term, first, last, term in STOPWORDS)
+            elif run.lastgroup == "unspaced":
+                yield from _syllables(run)
             else:
                 yield from _parts(run)
                 yield Word(_stem(_plain(run)), start, end, _is_stopword(run))
@@ -116,6 +132,9 @@ def _units(text: str) -> Iterator[tuple[str, bool]]:
         if run.lastgroup == "han":
             for character in run[0]:
                 yield character, character in STOP_CHARACTERS
+        elif run.lastgroup == "unspaced":
+            for syllable in _SYLLABLE.findall(run[0]):
+                yield syllable, False
         else:
             yield _stem(_plain(run)), _is_stopword(run)
 
@@ -141,12 +160,19 @@ def _parts(run: re.Match[str]) -> Iterator[Word]:
                 yield Word(_stem(parts[group]), first, last, parts[group] in STOPWORDS)
 
 
+def _syllables(run: re.Match[str]) -> Iterator[Word]:
+    """Each letter and its marks together with the next: no dictionary tells the words."""
+    starts = [run.start() + syllable.start() for syllable in _SYLLABLE.finditer(run[0])]
+    for start, end in zip(starts, [*starts[2:], run.end()], strict=False):
+        yield Word(run[0][start - run.start() : end - run.start()], start, end)
+
+
 def _are_joined(text: str, one: re.Match[str], two: re.Match[str]) -> bool:
     """Whether two runs are one compound: IL-6, co-founder; not 2024-07."""
     return (
         two.start() == one.end() + 1
         and text[one.end()] in _HYPHENS
-        and one.lastgroup != "han"
+        and one.lastgroup not in ("han", "unspaced")
         and not (one[0].isdigit() and two[0].isdigit())
         and len(one[0] + two[0]) <= LONGEST_WORD
     )

@@ -22,7 +22,8 @@ _FROM_HONG_KONG, _FROM_TAIWAN = opencc.OpenCC("hk2t"), opencc.OpenCC("tw2t")
 _TO_SIMPLIFIED = opencc.OpenCC("t2s")
 _HAN = re.compile(f"[{HAN}]")
 _DROPPED = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # variations
-_ACCENTS = re.compile("[\u0300-\u036f]")
+# And the vowels that Hebrew and Arabic may be written without.
+_ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1-\u05c7\u064b-\u0652\u0670]")
 # Quotes, and letters that Unicode does not take for accented ones.
 _SPELLINGS = str.maketrans(
     {"’": "'", "ʼ": "'", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"}
