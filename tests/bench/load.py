@@ -21,8 +21,9 @@ from bot.app import open_library
 from bot.slack.blocks import answer_message
 from bot.slack.manifest import app_manifest
 from bot.workspace import Timing, Workspace
-from tests.bench.conversation import QUESTIONS
+from tests.test_questions import CHINESE, ENGLISH
 
+QUESTIONS = [question for pair in zip(CHINESE, ENGLISH, strict=False) for question, _ in pair]
 CHANNELS = ("general", "articles")
 PATIENT = Timing(ack=3.0, retries=())
 COST_QUESTIONS = 300

@@ -6,6 +6,7 @@ import pytest
 
 from bot.slack.incoming import (
     is_from_person,
+    is_own_message,
     is_to_someone_else,
     mentions,
     plain_command,
@@ -98,3 +99,19 @@ def test_a_mention_is_seen_anywhere() -> None:
     assert mentions({"text": "and <@UBOT|verbatim>?"}, "UBOT")
     assert not mentions({"text": "<@UBOT2>, UBOT"}, "UBOT")
     assert not mentions({}, "UBOT")
+
+
+@pytest.mark.parametrize(
+    ("body", "own"),
+    [
+        ({"event": {"type": "message", "user": "UBOT", "bot_id": "B1"}}, True),
+        ({"event": {"type": "message", "user": "U1"}}, False),
+        ({"event": {"type": "message", "user": "UBOT", "subtype": "message_deleted"}}, False),
+        ({"event": {"type": "message", "subtype": "message_changed", "hidden": True}}, False),
+        ({"event": {"type": "app_home_opened", "user": "UBOT"}}, False),
+        ({"type": "block_actions", "user": {"id": "UBOT"}}, False),
+        ({"command": "/excerpt", "text": ""}, False),
+    ],
+)
+def test_own_messages_are_told_from_all_that_may_matter(body: dict[str, object], own: bool) -> None:
+    assert is_own_message(body, "UBOT") is own
