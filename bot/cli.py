@@ -43,6 +43,7 @@ NO_ANSWER = {
     "en": "I looked for {words}, and no excerpt answers that.",
     "zh": "我找了：{words}，没有哪一段能回答这个问题。",
 }
+READ_AS = {"en": "I read {typed} as {read}.", "zh": "{typed} 我当作 {read} 来找了。"}
 NO_WORDS = {"en": "There was no word to look up.", "zh": "没看出该找什么词。"}
 COMMA = {"en": ", ", "zh": "、"}
 
@@ -383,7 +384,8 @@ def _text_on_disk(path: Path) -> str:
 
 def _lines(answer: Answer) -> list[str]:
     if answer.excerpts:
-        return [_shown(excerpt) for excerpt in answer.excerpts]
+        read_as = (READ_AS[answer.language].format(typed=t, read=r) for t, r in answer.read_as)
+        return [*map(_shown, answer.excerpts), *read_as]
     found, language = NOTHING_FOUND[answer.language], answer.language
     if not answer.words:
         found += NO_WORDS[language]

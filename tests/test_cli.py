@@ -87,6 +87,11 @@ def test_ask_in_the_terminal_shows_where_it_stands(tmp_path: Path) -> None:
     assert "\x1b" not in asked.stdout, "colours are for terminals"
 
 
+def test_ask_says_which_word_it_read_as_another(tmp_path: Path) -> None:
+    asked = bot("ask", "How many desigers were there?", "--corpus", str(CORPUS), cwd=tmp_path)
+    assert asked.stdout.endswith("I read desigers as designers.\n")
+
+
 def test_ask_says_what_it_looked_for_when_nothing_is_found(tmp_path: Path) -> None:
     asked = bot("ask", "火星飞艇", "--corpus", str(CORPUS), cwd=tmp_path)
     assert asked.stdout.startswith("没有找到。我找了：火星、")
