@@ -96,21 +96,28 @@ class Field(Similarity):
         """How many documents hold the term, of those that are not gone."""
         return self._figures(term).document_frequency
 
-    def look_up(self, kernels: Kernels, question: Mapping[str, float], scale: float) -> list[Rows]:
-        """The terms of a question in each part, as rows for the kernels."""
+    def look_up(
+        self, kernels: Kernels, question: Mapping[str, float], scale: float, totals: Rows
+    ) -> list[Rows]:
+        """The terms of a question in each part, as rows for the kernels.
+
+        What they come to is added to the totals, which have a row for each part.
+        """
         digests = digests_of(question)
         found = [kernels.find(digests, *held.part.terms.columns) for held in self.parts]
         if self._any_gone:
             counts = np.array([float(self.document_frequency(term)) for term in question])
         else:
-            counts = np.add.reduce([rows[:, 2] for rows in found])
+            counts = sum((rows[:, 2] for rows in found), np.zeros(len(question)))
         weights = np.array(list(question.values()), np.float64)
         return [
             kernels.weigh(
-                *(rows, counts, weights, scale, held.part.size, self.held, written.held),
+                *(of_part, rows, counts, weights, scale, held.part.size, self.held, written.held),
                 self.avgdl / (written.avgdl or 1.0),
             )
-            for rows, held, written in zip(found, self.parts, self._written, strict=True)
+            for of_part, rows, held, written in zip(
+                totals, found, self.parts, self._written, strict=True
+            )
         ]
 
     def get_scores(self, query: Iterable[str]) -> npt.NDArray[np.float64]:

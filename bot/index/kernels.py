@@ -83,10 +83,11 @@ def _idf(documents, document_frequency):
     return math.log1p((documents - document_frequency + 0.5) / (document_frequency + 0.5))
 
 
-@kernel(FOUND(column(types.float64, 2), FLOATS, FLOATS, *[types.float64] * 5))
-def weigh(found, frequencies, weights, scale, documents, held, held_then, length_ratio):
+@kernel(FOUND(SCORES, column(types.float64, 2), FLOATS, FLOATS, *[types.float64] * 5))
+def weigh(totals, found, frequencies, weights, scale, documents, held, held_then, length_ratio):
     """The rows of terms that were found in a part; bot/index/pruning.py says what they have.
 
+    Their last columns, MOST, BELOW and ABOVE, are added to the totals.
     `frequencies` are document frequencies, of `held` documents that hold any term; `held_then` were
     there when the part's impacts were worked out, and `length_ratio` is the average length today
     by that of then.
@@ -105,6 +106,8 @@ def weigh(found, frequencies, weights, scale, documents, held, held_then, length
         idf_ratio = idf / _idf(held_then, count)
         row[BELOW] = row[MOST] * max(0.0, idf_ratio * max(1.0, length_ratio) - 1)
         row[ABOVE] += row[MOST] * max(0.0, 1 - idf_ratio * min(1.0, length_ratio))
+        for total in range(len(totals)):
+            totals[total] += row[MOST + total]
     return rows
 
 
@@ -121,17 +124,25 @@ def _add_levels(sums, row, factor):
 
 
 @inner
-def _add_impacts(sums, first, at, term, numbers, impacts):
-    """Add a rare term's impacts from the posting `at` on; the first posting after these sums."""
-    end, last, factor = int(term[END]), first + len(sums), term[FACTOR]
-    offset = int(term[PLACE]) - int(term[START])
-    while at < end and numbers[at] < last:
-        impact = impacts[at + offset]
-        sums[numbers[at] - first] += (
-            impact if factor == 1 else np.uint16(math.ceil(impact * factor))
-        )
-        at += 1
-    return at
+def _add_impacts(sums, first, numbers, impacts, factor):
+    """Add a rare term's impacts; `first` is the number of the first document with a sum."""
+    for at in range(len(numbers)):
+        impact = impacts[at]
+        if factor != 1:
+            impact = np.uint16(math.ceil(impact * factor))
+        sums[np.uint32(numbers[at] - first)] += impact  # unsigned: it is not counted from the end
+
+
+@inner
+def _first_from(document, numbers, low, high):
+    """The first posting from `low` on that is of this document or a later one; else `high`."""
+    while low < high:
+        middle = (low + high) // 2
+        if numbers[middle] < document:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 @kernel(types.void(SUMS, ROWS, INT32, UINT16, LEVELS))
@@ -150,7 +161,11 @@ def add_up(sums, terms, numbers, impacts, levels):
                 row = levels[int(term[PLACE])]
                 _add_levels(window, row[first : first + WINDOW], np.uint16(term[FACTOR]))
             else:
-                at[number] = _add_impacts(window, first, at[number], term, numbers, impacts)
+                begin, offset = at[number], int(term[PLACE]) - int(term[START])
+                end = _first_from(first + len(window), numbers, begin, int(term[END]))
+                impacts_here = impacts[begin + offset : end + offset]
+                _add_impacts(window, first, numbers[begin:end], impacts_here, term[FACTOR])
+                at[number] = end
 
 
 @kernel(types.void(SUMS, SUMS))
@@ -171,28 +186,21 @@ def lend_whole(sums, of_articles, articles):
 
 
 @inner
-def _raise(best, found, sums):
+def _raise(best, sums):
     for at in range(len(best)):
         best[at] = max(best[at], sums[at])
-        found[at] += sums[at] != 0
 
 
 @inner
 def _maxima(sums):
-    """The best sum of every lane of every window, and how many sums there are that are not 0.
-
-    The documents of a lane are LANES apart.
-    """
+    """The best sum of every lane of every window; the documents of a lane are LANES apart."""
     windows = -(-len(sums) // WINDOW)
     maxima = np.zeros(windows * LANES, sums.dtype)
-    total = 0
     for window in range(windows):
         best = maxima[window * LANES : (window + 1) * LANES]
-        found = np.zeros(LANES, np.uint8)
         for first in range(window * WINDOW, min(window * WINDOW + WINDOW, len(sums)), LANES):
-            _raise(best, found, sums[first : first + LANES])
-        total += found.sum()
-    return maxima, total
+            _raise(best, sums[first : first + LANES])
+    return maxima
 
 
 @inner
@@ -222,18 +230,16 @@ def _collect(sums, lane, cut, numbers):
     return count
 
 
-@kernel(
-    types.Tuple((types.int32[::1], types.int64))(SUMS, types.int64, types.float64, types.float64)
-)
+@kernel(types.int32[::1](SUMS, types.int64, types.float64, types.float64))
 def hopeful(sums, most, needed, slack):
     """The documents whose sum is at least `needed`, and not below the k-th best by over `slack`.
 
-    Not in their order. And how many are found: those whose sum is not nothing.
+    Not in their order. Found are they only if their sum is not nothing.
     """
-    maxima, found = _maxima(sums)
+    maxima = _maxima(sums)
     least = max(1.0, needed, _kth_best(maxima, most) - slack)
     if least > MOST_SUM:
-        return np.empty(0, np.int32), found
+        return np.empty(0, np.int32)
     cut = np.uint16(least)
     count = 0
     for at in range(len(maxima)):
@@ -244,20 +250,7 @@ def hopeful(sums, most, needed, slack):
     for at in range(len(maxima)):
         if maxima[at] >= cut:
             count += _collect(sums, at, cut, numbers[count:])
-    return numbers, found
-
-
-@inner
-def _posting_of(document, numbers, low, end):
-    """Where a document's posting is among some that ascend; -1 where it has none."""
-    high = end
-    while low < high:
-        middle = (low + high) // 2
-        if numbers[middle] < document:
-            low = middle + 1
-        else:
-            high = middle
-    return low if low < end and numbers[low] == document else -1
+    return numbers
 
 
 @kernel(
@@ -273,8 +266,9 @@ def add_exact(scores, documents, terms, numbers, frequencies, codes, norms, k1):
         norm = norms[codes[document]]
         score = 0.0
         for term in terms:
-            posting = _posting_of(document, numbers, int(term[START]), int(term[END]))
-            if posting >= 0:
+            end = int(term[END])
+            posting = _first_from(document, numbers, int(term[START]), end)
+            if posting < end and numbers[posting] == document:
                 frequency = frequencies[posting]
                 score += term[COEFFICIENT] * (frequency * (k1 + 1) / (frequency + norm))
         scores[at] += score

@@ -22,6 +22,7 @@ FINEST = 8  # as many times as fine as impacts, where weights are no whole numbe
 # were worked out for what a part held alone, when it was written.
 START, END, PLACE, IS_COMMON, FACTOR, COEFFICIENT, MOST, BELOW, ABOVE = range(9)
 COLUMNS = 9
+TOTALS = 3  # of the last so many columns
 
 Rows = npt.NDArray[np.float64]
 
@@ -36,10 +37,16 @@ class Lookups:
     be so much `below` the score, and is off by at most `slack`.
     """
 
-    def __init__(self, rows: Mapping[str, Rows], finding: str, finds: Sequence[bool]) -> None:
+    def __init__(
+        self,
+        rows: Mapping[str, Rows],
+        totals: Sequence[float],
+        finding: str,
+        finds: Sequence[bool],
+    ) -> None:
+        """`totals` are of the rows' last columns; `finds` tells which rows of the field find."""
         self.rows = rows
-        totals = [of_field[:, MOST:].sum(axis=0).tolist() for of_field in rows.values()]
-        self.most, below, above = map(sum, zip(*totals, strict=True))
+        self.most, below, above = totals
         self.below, self.slack = below + 1, above + below + 2
         self.count = sum(map(len, rows.values()))
         self.lenders = dict(rows)

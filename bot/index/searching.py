@@ -19,7 +19,7 @@ from bot.index.bm25 import TermScore
 from bot.index.compiled import Kernels, compiled
 from bot.index.few import FEW_PASSAGES, FewDocuments
 from bot.index.field import Field, Held
-from bot.index.pruning import FINEST, MOST_SUM, Lookups
+from bot.index.pruning import FINEST, MOST_SUM, TOTALS, Lookups
 from bot.index.segment import Segment, open_segment
 from bot.index.segment_search import SegmentSearch
 from bot.index.writing import SegmentWriter, Similarities, fields_of
@@ -186,10 +186,13 @@ class Index:
         names = [name for name, terms in wanted.items() if terms]
         scale = _scale(wanted)
         while scale > COARSEST:
-            by_field = [self.fields[name].look_up(kernels, wanted[name], scale) for name in names]
+            totals = np.zeros((len(self._segments), TOTALS))
+            by_field = [
+                self.fields[name].look_up(kernels, wanted[name], scale, totals) for name in names
+            ]
             by_segment = [
-                Lookups(dict(zip(names, rows, strict=True)), self._finding, finds)
-                for rows in zip(*by_field, strict=True)
+                Lookups(dict(zip(names, rows, strict=True)), of_segment, self._finding, finds)
+                for of_segment, *rows in zip(totals.tolist(), *by_field, strict=True)
             ]
             if all(here.most <= MOST_SUM for here in by_segment):
                 return scale, by_segment
