@@ -54,6 +54,7 @@ class Database:
             raise StoreError(
                 f"{path} cannot be used ({error}): set BOT_DATA to a folder of the bot's own."
             ) from None
+        self._survives_power_loss: bool | None = None  # SQLite's own default is its builder's
         self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work_off, name="store", daemon=True)
         self._thread.start()
@@ -94,15 +95,14 @@ class Database:
                 return
 
     def _commit(self, together: list[_Waiting]) -> None:
-        tell: list[Callable[[], None]] = []
-        survives = any(waiting.survives_power_loss for waiting in together)
+        # What fails among others is undone by itself; alone, it is all there is to undo.
+        attempt = self._attempt if len(together) > 1 else self._do
         try:
-            self._connection.execute(f"PRAGMA synchronous = {'FULL' if survives else 'NORMAL'}")
-            self._connection.execute("BEGIN IMMEDIATE")
-            for work, future, _ in together:
-                tell.append(self._attempt(work, future))
+            self._set_synchronous(any(waiting.survives_power_loss for waiting in together))
+            self._connection.execute("BEGIN")  # nobody else writes
+            tell = [attempt(work, future) for work, future, _ in together]
             self._connection.execute("COMMIT")
-        except sqlite3.Error as error:
+        except Exception as error:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             tell = [partial(future.set_exception, self._told(error)) for _, future, _ in together]
@@ -111,16 +111,26 @@ class Database:
             with suppress(InvalidStateError):
                 each()
 
+    def _set_synchronous(self, survives_power_loss: bool) -> None:
+        if survives_power_loss != self._survives_power_loss:
+            level = "FULL" if survives_power_loss else "NORMAL"
+            self._connection.execute(f"PRAGMA synchronous = {level}")
+            self._survives_power_loss = survives_power_loss
+
+    def _do(self, work: Work[Any], future: Future[Any]) -> Callable[[], None]:
+        """Do a piece of work; how to tell who waits for it."""
+        return partial(future.set_result, work(self._connection))
+
     def _attempt(self, work: Work[Any], future: Future[Any]) -> Callable[[], None]:
-        """Do a piece of work, and undo it alone if it fails; how to tell who waits for it."""
+        """The same, undone if it fails."""
         self._connection.execute("SAVEPOINT work")
         try:
-            result = work(self._connection)
+            told = self._do(work, future)
         except Exception as error:
             self._connection.execute("ROLLBACK TO work")
             return partial(future.set_exception, self._told(error))
         self._connection.execute("RELEASE work")
-        return partial(future.set_result, result)
+        return told
 
     def _told(self, error: Exception) -> Exception:
         """SQLite's error with what to do about it; any other as it is."""
