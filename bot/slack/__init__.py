@@ -84,7 +84,7 @@ async def listening(
             team_url=identity["url"],
         )
         app = create_app(client, conversation)
-        sockets = Sockets(app, access.app_token, conversation.bot_user)
+        sockets = Sockets(app, access.app_token, conversation.is_no_news)
         try:
             await conversation.resume()
             await sockets.open()

@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.answers import Answers
 from bot.slack.blocks import Message, failed_message, not_a_member_message, question_message
+from bot.slack.incoming import Body, is_own_message, key_of
 from bot.slack.outgoing import UNREACHABLE, Outgoing, error_code, reason, unforeseen
 from bot.slack.replies import PRIVATE, SHARE, Replies, Reply
 from bot.slack.thinking import Thinking
@@ -59,6 +60,13 @@ class Conversation:
         self._turns = Turns()
         self._thinking = Thinking(outgoing.client)
         self._tasks: set[asyncio.Task[None]] = set()
+
+    def is_no_news(self, body: Body) -> bool:
+        """Whether an event tells of the bot's own message, or of one whose question is stored."""
+        key = key_of(body)
+        return key is not None and (
+            is_own_message(body, self.bot_user) or self.store.has_heard(key)
+        )
 
     # -- what the listeners hear; each returns once it is stored
 

@@ -32,7 +32,7 @@ def read_question(way: str, body: Body, bot_user: str) -> Asked:
     """
     event = body["event"]
     channel, ts = event["channel"], event["ts"]
-    keys = (f"{channel}/{ts}", event.get("client_msg_id"), body.get("event_id"))
+    keys = (_place(event), event.get("client_msg_id"), body.get("event_id"))
     text = plain_text(event.get("text") or "", bot_user)
     return Asked(
         way=way,
@@ -58,6 +58,17 @@ def is_own_message(body: Body, bot_user: str) -> bool:
     event = body.get("event") or {}
     is_message = event.get("type") == "message" and event.get("subtype") is None
     return bool(is_message and event.get("user") == bot_user)
+
+
+def key_of(body: Body) -> str | None:
+    """What a message that was just written is known by, in whichever event: its place."""
+    event = body.get("event") or {}
+    is_written = event.get("type") in ("message", "app_mention") and event.get("subtype") is None
+    return _place(event) if is_written and {"channel", "ts"} <= event.keys() else None
+
+
+def _place(event: Mapping[str, Any]) -> str:
+    return f"{event['channel']}/{event['ts']}"
 
 
 def mentions(event: Mapping[str, Any], user: str) -> bool:

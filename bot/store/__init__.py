@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from bot.language import language_of
@@ -22,6 +24,7 @@ KEPT_KEYS = 7 * 24 * 3600  # seconds; Slack has redelivered events after a day
 KEPT_QUESTIONS = 90 * 24 * 3600  # seconds that a thread can be followed up
 TIDIED = 3600  # seconds from one clearing out to the next
 MOST_EARLIER = 200  # questions of a thread, handed out
+HEARD = 1024  # keys of questions, the last that were stored
 
 REFUSED = "refused"  # the outcome of a press by someone who may not see the article
 UNDONE = ("failed", "gone", REFUSED)
@@ -110,6 +113,7 @@ class Store:
         """Raises StoreError."""
         self._database = Database(folder)
         self._tidied = 0.0
+        self._heard: dict[str, None] = {}
 
     def close(self) -> None:
         """Finish what was asked of it, and close."""
@@ -135,7 +139,20 @@ class Store:
             )
             return insert_question(database, asked)
 
-        return self._database.soon(work)
+        stored = self._database.soon(work)
+        stored.add_done_callback(partial(self._remember, asked.keys))
+        return stored
+
+    def has_heard(self, key: str) -> bool:
+        """Whether a question of this key was stored lately; at once, and without the disk."""
+        return key in self._heard
+
+    def _remember(self, keys: Iterable[str], stored: asyncio.Future[Question | None]) -> None:
+        if stored.cancelled() or stored.exception() or stored.result() is None:
+            return
+        self._heard.update(dict.fromkeys(keys))
+        for oldest in list(islice(self._heard, max(0, len(self._heard) - HEARD))):
+            del self._heard[oldest]
 
     def edit(
         self, channel: str, ts: str, text: str, *, goes_on: bool = False

@@ -8,6 +8,7 @@ from bot.slack.incoming import (
     is_from_person,
     is_own_message,
     is_to_someone_else,
+    key_of,
     mentions,
     plain_command,
     plain_text,
@@ -115,3 +116,24 @@ def test_a_mention_is_seen_anywhere() -> None:
 )
 def test_own_messages_are_told_from_all_that_may_matter(body: dict[str, object], own: bool) -> None:
     assert is_own_message(body, "UBOT") is own
+
+
+@pytest.mark.parametrize(
+    ("event", "key"),
+    [
+        ({"type": "message", "channel": "C1", "ts": "1.5"}, "C1/1.5"),
+        ({"type": "app_mention", "channel": "C1", "ts": "1.5"}, "C1/1.5"),
+        ({"type": "message", "subtype": "message_changed", "channel": "C1", "ts": "1.5"}, None),
+        ({"type": "message", "channel": "C1"}, None),
+        ({"type": "reaction_added", "channel": "C1", "ts": "1.5"}, None),
+        (None, None),
+    ],
+)
+def test_a_message_has_one_key_in_whichever_event(
+    event: dict[str, object] | None, key: str | None
+) -> None:
+    body = {"event": event} if event else {"command": "/excerpt"}
+    assert key_of(body) == key
+    if key:
+        asked = read_question("mention", {"event": {"user": "U1", **(event or {})}}, "UBOT")
+        assert asked.keys[0] == key
