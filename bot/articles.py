@@ -41,7 +41,7 @@ _NEWLINE = re.compile(r"\r\n?|\n")
 _SLACK_ID = re.compile("[CGUW][A-Z0-9]{5,}")  # of a channel, old private ones too, or a person
 _BREAK = r"\r\n\v\f\x85\u2028\u2029"
 _READERS_LINE = re.compile(
-    rf"(?<![^{_BREAK}])[^\w#*>|{_BREAK}-]*readers[^\w{_BREAK}]*[:=]"  # after _folded
+    rf"(?<![^{_BREAK}])(?:[ \t]*<!--)?[^\w#*>|{_BREAK}-]*readers[^\w{_BREAK}]*[:=]"  # after _folded
 )
 _READERS_KEY = re.compile(r"\W*readers?\W*")
 

@@ -248,6 +248,7 @@ READERS = "readers: [C0123ABCD]"
         ("# Codex\nReaders: C0123ABCD\nText.", 2),
         ("# Codex\r\ufeffｒｅａｄｅｒｓ： C0123ABCD\rText.", 2),
         ("# Codex\n\t'readers' : ada\nText.", 2),
+        ("# Codex\n <!-- readers: [C0123ABCD] -->\nText.", 2),
         ("# Codex\n" + "tag: x\n" * 1000 + READERS, 1002),
     ],
 )
