@@ -21,6 +21,7 @@ import stat
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from bot.language import language_of
 LARGEST_FILE = 1024 * 1024  # bytes; a novel has half as many
 MOST_LINES = 50_000  # markdown-it takes 20 s for a megabyte of lines of one letter
 LONGEST_FRONT_MATTER = 16 * 1024  # characters; PyYAML takes a second for 64 K
+ALIKE = 0.85  # of 1: six letters of seven
 URL_KEYS = ("url", "source", "source_url")
 
 _FENCE = re.compile(r"\ufeff?---[ \t]*(?:\r\n?|\n)")
@@ -41,7 +43,7 @@ _NEWLINE = re.compile(r"\r\n?|\n")
 _SLACK_ID = re.compile("[CGUW][A-Z0-9]{5,}")  # of a channel, old private ones too, or a person
 _BREAK = r"\r\n\v\f\x85\u2028\u2029"
 _READERS_LINE = re.compile(
-    rf"(?<![^{_BREAK}])[^\w#*>|{_BREAK}-]*readers[^\w{_BREAK}]*[:=]"  # after _folded
+    rf"(?<![^{_BREAK}])(?:[ \t]*<!--)?[^\w#*>|{_BREAK}-]*readers[^\w{_BREAK}]*[:=]"  # after _folded
 )
 _READERS_KEY = re.compile(r"\W*readers?\W*")
 
@@ -247,7 +249,17 @@ def _parse_yaml(text: str) -> dict[str, yaml.Node]:
         raise MalformedError(2, "the front matter has no values: write key: value on each line.")
     front = {str(key.value): value for key, value in node.value}
     _refuse_misread_readers(text, front)
+    for key, _ in node.value:
+        if _is_misspelt_readers(str(key.value)):
+            raise _refusal(key, READERS_MISREAD)
     return front
+
+
+def _is_misspelt_readers(key: str) -> bool:
+    """Whether a slip or two lie between a key and `readers`: raeders, reades; not headers."""
+    letters = re.sub(r"\W", "", _folded(key[:80]))
+    close = letters.startswith("r") and SequenceMatcher(None, letters, "readers").ratio() > ALIKE
+    return close and key != "readers"
 
 
 def _refusal(node: yaml.Node, what: str) -> MalformedError:

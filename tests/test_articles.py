@@ -248,6 +248,7 @@ READERS = "readers: [C0123ABCD]"
         ("# Codex\nReaders: C0123ABCD\nText.", 2),
         ("# Codex\r\ufeffｒｅａｄｅｒｓ： C0123ABCD\rText.", 2),
         ("# Codex\n\t'readers' : ada\nText.", 2),
+        ("# Codex\n <!-- readers: [C0123ABCD] -->\nText.", 2),
         ("# Codex\n" + "tag: x\n" * 1000 + READERS, 1002),
     ],
 )
@@ -266,6 +267,10 @@ def test_readers_outside_the_front_matter_are_never_read_as_nobody(source: str, 
         ("READERS:\n- C0123ABCD", 2),
         ("reader: C0123ABCD", 2),
         ("readers\u00a0: C0123ABCD", 2),
+        ("raeders: C0123ABCD", 2),
+        ("title: Codex\nReades: [C0123ABCD]", 3),
+        ("read\u200bers: [C0123ABCD]", 2),
+        ("reader s: [C0123ABCD]", 2),
         ("title: Codex\n\ufeffreaders: C0123ABCD", 3),
         ("title: Codex\n  readers：C0123ABCD", 3),
         ("title: Codex\n  readers= C0123ABCD", 3),
@@ -304,7 +309,9 @@ def test_readers_in_every_form_of_yaml(written: str, newline: str) -> None:
 
 def test_what_only_speaks_of_readers_is_text() -> None:
     for text in ("## Readers: who?", "- Readers: 1,200", "Our readers: many", "Readers, all: hi"):
-        assert not parsed("title: 'Readers: who?'\ntags: [readers]", f"{text}\n").readers
+        assert not parsed(
+            "title: 'Readers: who?'\nheaders: 1\nrating: 2\ntags: [readers]", f"{text}\n"
+        ).readers
 
 
 spaces = st.text("\n\r\t \ufeff\u200b\u3000", max_size=6)

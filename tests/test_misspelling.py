@@ -53,7 +53,7 @@ def test_one_slip_is_read_as_the_word_that_an_article_holds(typed: str) -> None:
     [
         ("Where is Colombia?", "another letter in a name"),
         ("gpt-5, gpt5 and 2025", "a figure"),
-        ("codx, bilt", "too short"),
+        ("codx, bilt, two, tow", "too short"),
         ("signers, resigners", "not the first letter"),
         ("desgnrs", "two slips"),
         ("设计狮 дизайнер", "not in Latin letters"),
@@ -71,6 +71,11 @@ def test_of_several_words_the_one_that_most_passages_hold_is_read() -> None:
     words = WORDS.read(question)
     assert read_instead(question, words, lambda term: held.get(term, 0)) == {"coasst": "coast"}
     assert read("a buiding", "build") == {"buid": "build"}
+
+
+def test_of_four_letters_two_neighbours_may_be_swapped_and_nothing_else() -> None:
+    assert read("wrok in the taem", "work", "team") == {"wrok": "work", "tem": "team"}
+    assert read("worj, owrk, wark, worrk, wrk", "work") == {}
 
 
 def test_a_word_read_as_another_counts_less_than_that_word_itself() -> None:

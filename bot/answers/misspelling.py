@@ -18,11 +18,11 @@ from bot.words.folding import fold
 MISSPELT = 0.8  # of its weight has a word that was typed, and so has the one read instead
 MOST = 8  # words of a question that are respelled; each takes about a millisecond
 # Letters. Shorter words, and somewhat longer ones with a letter less, are words of their own too
-# often: renal is not real, strand is not stand.
+# often: renal is not real, strand is not stand. Of the shortest, only neighbours may be swapped.
 SHORTEST, LONGEST = 5, 24
-SHORTEST_DOUBLED, SHORTEST_EXCESS = 6, 7
+SHORTEST_SWAPPED, SHORTEST_DOUBLED, SHORTEST_EXCESS = 4, 6, 7
 
-_LETTERS = re.compile(f"[a-z]{{{SHORTEST},{LONGEST}}}")
+_LETTERS = re.compile(f"[a-z]{{{SHORTEST_SWAPPED},{LONGEST}}}")
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _ALIKE = ("aeiouy", "csk", "sz")  # in sound
 
@@ -74,6 +74,8 @@ def _respelled(word: str, is_name: bool) -> Iterator[str]:
     """
     cuts = [(word[:at], word[at:]) for at in range(1, len(word) + 1)]
     yield from (a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1)
+    if len(word) < SHORTEST:
+        return
     for a, b in cuts[:-1]:
         shortest = SHORTEST_DOUBLED if a[-1] == b[0] else SHORTEST_EXCESS
         if len(word) >= shortest:

@@ -10,7 +10,7 @@ from bot.words.folding import fold
 _PEOPLE = r"(?:[ ,]+(?:there|all|everyone|everybody|team|folks|guys|@[\w.-]+))*"
 _OPENING = re.compile(
     rf"\W*(?:hi|hello|hey|good (?:morning|afternoon|evening))\b(?![-'.]\w){_PEOPLE}"
-    r"|\W*(?:大家|各位|你们|你|您|早上|上午|下午|晚上)好(?=[\s,，。!！~]|请问|想问)"
+    r"|\W*(?:大家|各位|你们|你|您|早上|上午|下午|晚上)好(?=[\s,，。!！~]|请问|想问|\Z)"
 )
 _ENDING = re.compile(
     rf"\bcc:? *@[\w.-]+{_PEOPLE}|(?<=[.?!,。？！，\n])\s*cc:?\W*\Z"

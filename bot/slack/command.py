@@ -32,8 +32,7 @@ def register(app: AsyncApp, conversation: Conversation) -> None:
 
     @app.command(COMMAND)
     async def asked(ack: AsyncAck, command: Mapping[str, Any]) -> None:
-        way, typed = _read(command.get("text", ""))
-        text = plain_command(typed, conversation.bot_user)
+        way, text = _read(plain_command(command.get("text", ""), conversation.bot_user))
         if (help_ := conversation.replies.help_for(text)) is not None:
             await ack(text=help_.text, blocks=help_.blocks)
             return

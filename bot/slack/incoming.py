@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from bot.answers.phrases import without_greeting
 from bot.slack.thread_words import read_wish
 from bot.store import Asked
 
@@ -83,8 +84,8 @@ def is_to_someone_else(event: Mapping[str, Any], bot_user: str) -> bool:
 
 
 def says_something(text: str) -> bool:
-    """Whether there is a word in it: a thumbs up in a thread asks for nothing."""
-    return bool(re.search(r"\w", without_emoji(text)))
+    """Whether there is a word to look up in it: a thumbs up or thanks ask for nothing."""
+    return bool(re.search(r"\w", without_greeting(without_emoji(text))))
 
 
 def plain_text(text: str, bot_user: str | None = None) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from bot.answers import Answer, Answers, ClosedError, Excerpt
+from bot.language import language_of
 from bot.passages import Passage, cut_passages
 from bot.passages.around import around
 from bot.slack.blocks import (
@@ -26,6 +27,7 @@ from bot.slack.blocks import (
 )
 from bot.slack.blocks.reading import opened_message
 from bot.slack.blocks.share import shared_message
+from bot.slack.incoming import says_something
 from bot.slack.thread_words import More, Open, read_wish
 from bot.store import REFUSED, Question, Shown, Store
 from bot.store.shown import Kept, ShownExcerpts
@@ -73,9 +75,11 @@ class Replies:
         self._team_url = team_url
 
     def help_for(self, text: str) -> Message | None:
-        """The help, if that is what is asked for: with nothing, "help", or "帮助"."""
+        """The help, if that is what is asked for: with nothing, "help", "帮助", or a mere "hi"."""
         typed = fold(text).text.strip()
         languages = HELP_WORDS.get(typed.rstrip("!.。") or typed)
+        if any(map(str.isalnum, typed)) and not says_something(text):
+            languages = [language_of(text)]
         return None if languages is None else help_message(languages, self._bot_name)
 
     async def to(self, question: Question) -> Reply:

@@ -123,6 +123,16 @@ async def test_the_number_shown_opens_that_one_where_another_is_only_pointed_to(
     assert quotes(second)[0] in quotes(opened)
 
 
+@pytest.mark.parametrize("text", ["thanks!", "谢谢", "good morning all", "cc @sam", "你好"])
+async def test_who_only_greets_or_thanks_gets_no_excerpts(room: Room, text: str) -> None:
+    question, _ = await room.mention("who was on the Codex team?")
+    ts = await room.workspace.post("general", text, thread_ts=question["ts"])
+    await room.settled()
+    assert [m["ts"] for m in room.workspace.replies("general", question["ts"])][2:] == [ts]
+    _, reply = await room.mention(text)
+    assert "/excerpt" in shown(reply) and not quotes(reply)
+
+
 async def test_a_complete_follow_up_stands_alone(room: Room) -> None:
     question, _ = await room.excerpt("Codex 团队有哪些人")
     *_, reply = await room.say("OpenAI 内部用什么软件沟通？", question["ts"])

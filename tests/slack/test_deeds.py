@@ -335,8 +335,9 @@ async def test_a_private_question_is_answered_to_its_asker_alone(room: Room, wor
     assert room.workspace.messages("general") == []
 
 
-async def test_private_with_nothing_behind_it_is_help(room: Room) -> None:
-    await room.workspace.command("general", "/excerpt", "私密")
+@pytest.mark.parametrize("text", ["私密", "private :tada:", ":wave: 私密"])
+async def test_private_with_nothing_behind_it_is_help(room: Room, text: str) -> None:
+    await room.workspace.command("general", "/excerpt", text)
     (help_,) = await whispers(room)
     assert "/excerpt 私密" in shown(help_)
 

@@ -85,8 +85,11 @@ def test_people_are_told_from_bots_and_notices(event: dict[str, object], person:
     assert is_from_person(event, "UBOT") is person
 
 
-def test_a_thumbs_up_says_nothing() -> None:
+def test_a_thumbs_up_or_thanks_say_nothing() -> None:
     assert not says_something(":+1::skin-tone-2: 👍 ...")
+    greetings = ("thanks! :pray:", "Hello", "good morning all", "cc @sam", "你好", "谢谢大家！")
+    assert not any(map(says_something, greetings))
+    assert says_something("thanks, how long?") and says_something("你好世界")
     assert says_something("why?") and says_something("为什么") and says_something("3")
 
 
