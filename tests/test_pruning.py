@@ -130,6 +130,15 @@ def test_a_long_question_overflows_nothing(weight: float) -> None:
     assert found[0].score * UNIT > 2**16
 
 
+@pytest.mark.parametrize("weight", [1e300, 1e18, 1e9, 1e-9, 5e-324])
+def test_weights_out_of_all_proportion_change_nothing(weight: float) -> None:
+    similarities = {"words": (1.5, 0.0)}
+    passages = [(["c"] * (n % 90) + [f"w{n % 17}"],) for n in range(1000)]
+    index = Index([[passage] for passage in passages], similarities, few=0)
+    question = {"words": {"w1": weight, "c": 1.0, "w3": 1e4}}
+    assert index.search(question, 10) == scored_in_full(index, question, 10, {}, None)
+
+
 def test_passages_all_alike_come_in_their_order() -> None:
     index = Index([[(["a", "b"],)] * 5000], ONE)
     found, total = index.search({"words": {"a": 1.0, "b": 1.0}}, 10)
@@ -170,3 +179,17 @@ def test_without_numba_the_search_is_slower_and_the_same() -> None:
     answers, log = asked_often("import sys; sys.modules['numba'] = None\n")
     assert answers == f"{OFTEN} False"
     assert "Searching without numba" in log
+
+
+def test_a_broken_numba_is_told_of_in_a_line() -> None:
+    broken = """
+import sys
+class Broken:
+    def find_spec(self, name, *_):
+        if name == "numba":
+            raise OSError("no such library")
+sys.meta_path.insert(0, Broken())
+"""
+    answers, log = asked_often(broken)
+    assert answers == f"{OFTEN} False"
+    assert log == "Searching without numba, and so more slowly: no such library\n"

@@ -47,7 +47,7 @@ class Compiled:
         """Have them ready when this returns."""
         try:
             self._kernels = import_module("bot.index.kernels")
-        except ImportError as error:
+        except Exception as error:  # whatever it is that a broken numba raises
             _log.warning("Searching without numba, and so more slowly: %s", error)
 
 

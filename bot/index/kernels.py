@@ -46,8 +46,15 @@ inner = njit(nogil=True)
 
 
 def kernel(*signatures):
-    """Without the GIL: questions are answered side by side. Kept compiled beside this file."""
-    return njit(list(signatures), nogil=True, cache=True)
+    """Without the GIL: questions are answered side by side. Kept compiled where that can be."""
+
+    def compiled(function):
+        try:
+            return njit(list(signatures), nogil=True, cache=True)(function)
+        except (OSError, RuntimeError):  # no folder to write to, or no room
+            return njit(list(signatures), nogil=True)(function)
+
+    return compiled
 
 
 @kernel(FOUND(DIGESTS, RECORDS, BUCKETS, types.uint64))

@@ -7,7 +7,6 @@ words are a field of a parent document.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,6 +26,7 @@ from bot.index.writing import SegmentWriter, Similarities, fields_of
 MOST = 1000  # passages wanted; for more of them, all are scored
 FEW = 64  # one article in so many is few: they are marked one by one
 COARSEST = 1e-4  # scale of sums; below, all passages are scored instead
+LIGHTEST, HEAVIEST = 1e-9, 1e9  # weights; outside, no scale keeps sums within 16 bits and above 0
 
 # Terms with their weights, by field.
 Query = Mapping[str, Mapping[str, float]]
@@ -254,7 +254,7 @@ class Index:
 
 
 def _scale(wanted: Query) -> float:
-    """How fine sums have to be for the weights; 0 where a weight is nothing, or no number.
+    """How fine sums have to be for the weights; 0 where a weight is out of all proportion.
 
     Impacts need no multiplication where all weights are 1.
     """
@@ -262,7 +262,7 @@ def _scale(wanted: Query) -> float:
     for terms in wanted.values():
         for weight in terms.values():
             if weight != 1:
-                if not 0 < weight < math.inf:
+                if not LIGHTEST < weight < HEAVIEST:
                     return 0.0
                 scale = FINEST
     return scale
