@@ -96,3 +96,8 @@ def test_an_error_while_writing_leaves_no_segment(tmp_path: Path) -> None:
         writer.add_article([(["a"],)])
     with pytest.raises(FileNotFoundError):
         Index.open([(tmp_path, ())], SIMILARITIES)
+
+
+def test_a_k1_that_levels_have_no_room_for_is_refused() -> None:
+    with pytest.raises(ValueError, match="k1 of words is too high"):
+        SegmentWriter(None, {"words": (8.0, 0.75)})

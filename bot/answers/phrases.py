@@ -1,4 +1,4 @@
-"""Phrases that only greet or ask, as 大家好 and "how many": no question is looked up by them."""
+"""Phrases that only greet, remark or ask, as 大家好, "ok" and "how many": none is looked up."""
 
 from __future__ import annotations
 
@@ -8,14 +8,25 @@ from collections.abc import Callable, Iterator
 from bot.words.folding import fold
 
 _PEOPLE = r"(?:[ ,]+(?:there|all|everyone|everybody|team|folks|guys|@[\w.-]+))*"
+_THANKS = (
+    r"(?:\b(?:thanks|thank you|thx)(?: all| in advance| a lot| so much| very much)?\b"
+    r"|(?:谢谢|多谢|感谢)(?:大家|各位|你|您|了|啦)?)"
+)
+# Said to what was read: alone, or before what is asked.
+_REMARK = (
+    r"(?:\b(?:ok(?:ay)?|yes|yep|yeah|no|nope|sure|right|lo+l|(?:ha){2,}h?|wow|oh|i see|got it"
+    r"|great|nice|cool|awesome|perfect|interesting|makes sense|sounds good|good to know)\b"
+    r"|好(?:的|吧|呀)?|嗯+(?!嗯)|哦+(?!哦)|哈{2,}(?!哈)|收到|明白了?|知道了|了解|不错|厉害|对(?:的)?|是的|可以)"
+)
+_REMARKS = re.compile(rf"(?:\W*(?:{_REMARK}|{_THANKS}))+\W*")
 _OPENING = re.compile(
-    rf"\W*(?:hi|hello|hey|good (?:morning|afternoon|evening))\b(?![-'.]\w){_PEOPLE}"
+    rf"(?:\W*(?:{_REMARK}|{_THANKS})\s*[,.!，。！~…]+)+"
+    rf"|\W*(?:hi|hello|hey|good (?:morning|afternoon|evening))\b(?![-'.]\w){_PEOPLE}"
     r"|\W*(?:大家|各位|你们|你|您|早上|上午|下午|晚上)好(?=[\s,，。!！~]|请问|想问|\Z)"
 )
 _ENDING = re.compile(
     rf"\bcc:? *@[\w.-]+{_PEOPLE}|(?<=[.?!,。？！，\n])\s*cc:?\W*\Z"
-    r"|(?:\b(?:thanks|thank you|thx)(?: all| in advance| a lot| so much)?"
-    r"|(?:谢谢|多谢|感谢)(?:大家|各位|你|您|了|啦)?)\W*\Z"
+    rf"|{_THANKS}\W*\Z"
 )
 _LONGEST_ENDING = 64  # characters
 _ASKING = re.compile(
@@ -26,7 +37,7 @@ _ASKING = re.compile(
 
 
 def without_greeting(question: str) -> str:
-    """The question with spaces for greetings, thanks and who else is to read it.
+    """The question with spaces for greetings, thanks, remarks and who else is to read it.
 
     "hi @ada, who leads Codex? thanks!" -> "       , who leads Codex?         "
     """
@@ -42,6 +53,9 @@ def without_asking(question: str) -> str:
 
 
 def _greetings(text: str) -> Iterator[re.Match[str]]:
+    if len(text) <= _LONGEST_ENDING and (remarks := _REMARKS.fullmatch(text)):
+        yield remarks
+        return
     if opening := _OPENING.match(text):
         yield opening
     yield from _ENDING.finditer(text, max(0, len(text) - _LONGEST_ENDING))

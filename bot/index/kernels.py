@@ -27,6 +27,10 @@ from bot.index.pruning import (
 from bot.index.segment import COMMON, LANES, LEVEL
 from bot.index.terms import RECORD
 
+# What numba has compiled, it keeps until this very file changes: so these are to change here too.
+if (COMMON, LANES, LEVEL, MOST_SUM, COLUMNS) != (16, 128, 8, 65_535, 9):
+    raise RuntimeError("the kernels are of other constants: update this line")
+
 WINDOW = LANES * 64  # documents summed at a time: their sums stay in the nearest cache
 
 

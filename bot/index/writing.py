@@ -23,6 +23,7 @@ from bot.index.segment import ARTICLES, LEVEL, UNIT, Part, Segment, is_common, w
 from bot.index.terms import RECORD, buckets_of, digests_of
 
 RUN = 1 << 22  # terms read before they are sorted and set aside
+HIGHEST_K1 = 4.5  # above it, levels of common terms do not fit into a byte
 MERGED_AT_ONCE = 1 << 22  # postings
 
 Similarities = Mapping[str, tuple[float, float]]
@@ -37,6 +38,9 @@ class SegmentWriter:
     """
 
     def __init__(self, folder: Path | None, similarities: Similarities) -> None:
+        """Raises ValueError where a k1 is above HIGHEST_K1."""
+        if too_high := [name for name, (k1, _) in similarities.items() if k1 > HIGHEST_K1]:
+            raise ValueError(f"k1 of {', '.join(too_high)} is too high: {HIGHEST_K1} at the most")
         self._folder, self._similarities = folder, similarities
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)

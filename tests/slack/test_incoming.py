@@ -88,8 +88,12 @@ def test_people_are_told_from_bots_and_notices(event: dict[str, object], person:
 def test_a_thumbs_up_or_thanks_say_nothing() -> None:
     assert not says_something(":+1::skin-tone-2: 👍 ...")
     greetings = ("thanks! :pray:", "Hello", "good morning all", "cc @sam", "你好", "谢谢大家！")
-    assert not any(map(says_something, greetings))
+    remarks = ("ok", "lol", "hahaha", "great, thank you", "Got it!", "哈哈哈", "好的，谢谢", "收到")
+    assert not any(map(says_something, (*greetings, *remarks)))
     assert says_something("thanks, how long?") and says_something("你好世界")
+    assert (
+        says_something("Great Britain") and says_something("好消息") and says_something("no idea")
+    )
     assert says_something("why?") and says_something("为什么") and says_something("3")
 
 
