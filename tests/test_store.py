@@ -95,10 +95,10 @@ async def test_an_edit_opens_a_question_again_and_the_same_text_does_not(store: 
     question = await store.ask(ASKED)
     assert question
     await store.settled(question, "1.5", "excerpts")
-    assert await store.edit("C1", "1.0", "how long?") is None
-    edited = await store.edit("C1", "1.0", "how many?")
-    assert edited and (edited.text, edited.state, edited.reply_ts) == ("how many?", "open", "1.5")
-    assert await store.edit("C1", "7.0", "unknown") is None
+    assert await store.edit("C1", "1.0", "how long?") == []
+    (edited,) = await store.edit("C1", "1.0", "how many?")
+    assert (edited.text, edited.state, edited.reply_ts) == ("how many?", "open", "1.5")
+    assert await store.edit("C1", "7.0", "unknown") == []
 
 
 async def test_an_answer_to_an_older_revision_leaves_the_newer_one_open(store: Store) -> None:
@@ -137,19 +137,34 @@ async def test_what_hangs_on_a_question_without_a_message_of_its_own_goes_with_i
     assert {each.id for each in gone} == {question.id, pressed.id}
 
 
+async def test_what_points_to_a_reply_is_open_again_when_that_changes_or_goes(store: Store) -> None:
+    first, second = await store.ask(ASKED), await store.ask(follow_up(2))
+    assert first and second
+    await store.settled(first, "1.5", "excerpts", [SHOWN])
+    await store.settled(second, "2.5", "excerpts", pointing=["1.5"])
+    edited, pointing = await store.edit("C1", "1.0", "how many?")
+    assert (edited.id, pointing.id, pointing.state) == (first.id, second.id, "open")
+    await store.settled(edited, "1.5", "excerpts", [SHOWN])
+    await store.settled(pointing, "2.5", "excerpts", pointing=["1.5"])
+    withdrawn, pointing = await store.withdraw("C1", "1.0")
+    assert (withdrawn.id, pointing.id) == (first.id, second.id)
+    await store.settled(pointing, "2.5", "excerpts", [SHOWN])
+    assert await store.withdraw("C1", "1.5") == [], "it points there no more"
+
+
 async def test_a_reply_that_someone_deleted_stays_deleted(store: Store) -> None:
     question = await store.ask(ASKED)
     assert question
     await store.settled(question, "1.5", "excerpts")
     assert await store.withdraw("C1", "1.5") == []
-    assert await store.edit("C1", "1.0", "how many?") is None
+    assert await store.edit("C1", "1.0", "how many?") == []
     assert (await store.question(question.id)).state == "closed"
 
 
 async def test_half_an_emoji_can_be_kept(store: Store) -> None:
     question = await store.ask(replace(ASKED, text="half \ud83d emoji"))
     assert question and question.text == "half ? emoji"
-    assert await store.edit("C1", "1.0", "half \ud83d emoji") is None
+    assert await store.edit("C1", "1.0", "half \ud83d emoji") == []
 
 
 async def test_a_response_url_is_forgotten_once_used(store: Store, tmp_path: Path) -> None:

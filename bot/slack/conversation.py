@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -80,8 +80,7 @@ class Conversation:
     async def edit(self, channel: str, ts: str, text: str) -> None:
         """Answer anew what was edited, if it was a question."""
         goes_on = read_wish(text) is not None
-        question = await self.store.edit(channel, ts, text, goes_on=goes_on)
-        if question is not None:
+        for question in await self.store.edit(channel, ts, text, goes_on=goes_on):
             self._changed.add(question.id)
             self._settle_soon(question)
 
@@ -290,8 +289,10 @@ class Conversation:
         return None
 
 
-def _told(reply: Reply | None) -> tuple[str, Sequence[Shown]]:
-    return ("withdrawn", ()) if reply is None else (reply.outcome, reply.shown)
+def _told(reply: Reply | None) -> tuple[str, Sequence[Shown], Collection[str]]:
+    if reply is None:
+        return "withdrawn", (), ()
+    return reply.outcome, reply.shown, reply.pointing
 
 
 def _before(question: Question) -> str:

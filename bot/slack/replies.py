@@ -54,12 +54,16 @@ class Search(Protocol):
 
 @dataclass(frozen=True)
 class Reply:
-    """What is to be said, to all or to the asker alone; and what it comes to, for the store."""
+    """What is to be said, to all or to the asker alone; and what it comes to, for the store.
+
+    `pointing` are the ts of other replies in the thread that it links to.
+    """
 
     message: Message
     outcome: str
     shown: tuple[Shown, ...] = ()
     is_private: bool = False
+    pointing: frozenset[str] = frozenset()
 
 
 class Replies:
@@ -113,17 +117,19 @@ class Replies:
     async def _answered(self, question: Question, who: Who) -> Reply:
         answer = await self._ask(question, who)
         beside = await self._beside(question)
+        links = {text: self._link(question, ts) for text, ts in beside.items()}
         can_share = _can_share(question)
-        message = answer_message(answer, question.id, can_share=can_share, beside=beside)
+        message = answer_message(answer, question.id, can_share=can_share, beside=links)
         outcome = "excerpts" if answer.excerpts else "nothing"
-        return Reply(message, outcome, shown_of(e for e in answer.excerpts if e.text not in beside))
+        shown = shown_of(excerpt for excerpt in answer.excerpts if excerpt.text not in beside)
+        pointing = frozenset(beside[e.text] for e in answer.excerpts if e.text in beside)
+        return Reply(message, outcome, shown, pointing=pointing)
 
     async def _beside(self, question: Question) -> dict[str, str]:
-        """The texts that its thread shows already, each with a link to where."""
+        """The texts that its thread shows already, each with the ts of the reply."""
         if not question.earlier and not question.revision:
             return {}  # the first of its thread
-        shown = await self._shown.beside(question)
-        return {text: self._link(question, ts) for text, ts in shown.items()}
+        return await self._shown.beside(question)
 
     def _link(self, question: Question, ts: str) -> str:
         """To a reply in the question's thread, in the form of Slack's chat.getPermalink."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 from itertools import islice
@@ -156,29 +156,34 @@ class Store:
 
     def edit(
         self, channel: str, ts: str, text: str, *, goes_on: bool = False
-    ) -> asyncio.Future[Question | None]:
-        """A question was edited: it is open again, unless its text is the same."""
+    ) -> asyncio.Future[list[Question]]:
+        """A question was edited: it is open again, unless its text is the same.
 
-        def work(database: sqlite3.Connection) -> Question | None:
+        So are those whose replies point to its own; they come after it.
+        """
+
+        def work(database: sqlite3.Connection) -> list[Question]:
             row = database.execute(
                 "UPDATE questions SET text = ?1, state = 'open', revision = revision + 1"
                 " WHERE channel = ?2 AND ts = ?3 AND text != ?1"
-                " AND state IN ('open', 'done', 'failed') RETURNING id, way, thread_ts",
+                " AND state IN ('open', 'done', 'failed') RETURNING id, way, thread_ts, reply_ts",
                 (_kept(text), channel, ts),
             ).fetchone()
             if row is None:
-                return None
-            number, way, thread_ts = row
+                return []
+            number, way, thread_ts, reply_ts = row
             about = _goes_on_from(database, channel, way, thread_ts, number) if goes_on else None
             database.execute("UPDATE questions SET about = ? WHERE id = ?", (about, number))
-            return read_question(database, number)
+            reopened = [number, *_reopen_pointing(database, channel, reply_ts)]
+            return [read_question(database, each) for each in reopened]
 
         return self._database.soon(work)
 
     def withdraw(self, channel: str, ts: str) -> asyncio.Future[list[Question]]:
         """A message was deleted. If it was a question, its reply is to go, and what hangs on it.
 
-        If it was a reply, it stays away. A question that is delivered after this is known.
+        If it was a reply, it stays away. Those whose replies point to what goes are open again. A
+        question that is delivered after this is known.
         """
 
         def work(database: sqlite3.Connection) -> list[Question]:
@@ -194,10 +199,14 @@ class Store:
                 "UPDATE questions SET state = 'withdrawn', revision = revision + 1"
                 " WHERE state IN ('open', 'done', 'failed') AND (channel = ?1 AND ts = ?2"
                 "  OR ts IS NULL AND way != 'share' AND about IN"
-                "   (SELECT id FROM questions WHERE channel = ?1 AND ts = ?2)) RETURNING id",
+                "   (SELECT id FROM questions WHERE channel = ?1 AND ts = ?2))"
+                " RETURNING id, reply_ts",
                 (channel, ts),
             ).fetchall()
-            return [read_question(database, row["id"]) for row in rows]
+            numbers = [row["id"] for row in rows]
+            for reply_ts in (ts, *(row["reply_ts"] for row in rows)):
+                numbers += _reopen_pointing(database, channel, reply_ts)
+            return [read_question(database, number) for number in numbers]
 
         return self._database.soon(work)
 
@@ -217,12 +226,14 @@ class Store:
         reply_ts: str | None,
         outcome: str,
         shown: Sequence[Shown] = (),
+        pointing: Collection[str] = (),
     ) -> asyncio.Future[None]:
         """What Slack shows is what this revision of the question wants.
 
-        `outcome` says what that is: "excerpts", "nothing", "help", "failed" …; a later revision
-        stays open. A button whose press came to nothing may be pressed again. Where there is a
-        reply in Slack, it is recognised there should a loss of power have this forgotten.
+        `pointing` are the ts of the replies that it links to. `outcome` says what that is:
+        "excerpts", "nothing", "help", "failed" …; a later revision stays open. A button whose
+        press came to nothing may be pressed again. Where there is a reply in Slack, it is
+        recognised there should a loss of power have this forgotten.
         """
 
         def work(database: sqlite3.Connection) -> None:
@@ -233,6 +244,7 @@ class Store:
                 (reply_ts, outcome, question.revision, outcome, question.id),
             )
             keep_shown(database, question.id, shown)
+            _keep_pointers(database, question, pointing)
             if question.ts is None and outcome in UNDONE:
                 database.execute("DELETE FROM seen WHERE key = ?", (question.key,))
 
@@ -291,10 +303,12 @@ class Store:
         self._tidied = now
         database.execute("DELETE FROM seen WHERE at < ?", (now - KEPT_KEYS,))
         old = (now - KEPT_QUESTIONS,)
-        database.execute(
-            "DELETE FROM excerpts WHERE question IN (SELECT id FROM questions WHERE asked_at < ?)",
-            old,
-        )
+        for table in ("excerpts", "pointers"):
+            database.execute(
+                f"DELETE FROM {table} WHERE question IN"  # noqa: S608
+                " (SELECT id FROM questions WHERE asked_at < ?)",
+                old,
+            )
         database.execute("DELETE FROM questions WHERE asked_at < ?", old)
 
 
@@ -311,6 +325,28 @@ def keep_shown(database: sqlite3.Connection, question: int, shown: Sequence[Show
             for each in shown
         ],
     )
+
+
+def _keep_pointers(
+    database: sqlite3.Connection, question: Question, pointing: Collection[str]
+) -> None:
+    if question.revision:
+        database.execute("DELETE FROM pointers WHERE question = ?", (question.id,))
+    if pointing:
+        database.executemany(
+            "INSERT INTO pointers VALUES (?, ?)", [(question.id, ts) for ts in pointing]
+        )
+
+
+def _reopen_pointing(database: sqlite3.Connection, channel: str, reply_ts: str | None) -> list[int]:
+    """Open the questions again whose replies link to one that changes or goes."""
+    rows = database.execute(
+        "UPDATE questions SET state = 'open', revision = revision + 1"
+        " WHERE state = 'done' AND channel = ? AND id IN"
+        "  (SELECT question FROM pointers WHERE reply_ts = ?) RETURNING id",
+        (channel, reply_ts),
+    )
+    return sorted(row["id"] for row in rows.fetchall())
 
 
 def read_question(database: sqlite3.Connection, number: int) -> Question:

@@ -57,4 +57,10 @@ MIGRATIONS = (
     ) WITHOUT ROWID;
     CREATE TABLE cleared (user TEXT PRIMARY KEY, question INTEGER NOT NULL) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE pointers (
+        question INTEGER NOT NULL, reply_ts TEXT NOT NULL, PRIMARY KEY (question, reply_ts)
+    ) WITHOUT ROWID;
+    CREATE INDEX pointers_to ON pointers (reply_ts);
+    """,
 )

@@ -144,6 +144,25 @@ async def test_an_edited_question_shows_its_own_again_and_nothing_that_stands_in
     assert quotes(await edited(OTHER)) == quotes(second)
 
 
+@pytest.mark.parametrize("what", ["edited", "deleted", "its reply deleted"])
+async def test_what_points_to_a_reply_shows_the_excerpt_when_that_is_no_longer_there(
+    room: Room, what: str
+) -> None:
+    workspace = room.workspace
+    question, _ = await room.mention("Codex 用了多久?")
+    *_, asked, answer = await room.say(OTHER, question["ts"])
+    *_, pointer = await room.say(OTHER, question["ts"])
+    assert not quotes(pointer) and f"p{answer['ts'].replace('.', '')}" in runs(pointer)[1]["url"]
+    if what == "edited":
+        await workspace.edit("general", asked["ts"], "谢谢")
+    else:
+        gone = asked if what == "deleted" else answer
+        workspace.team.delete(workspace.team.channel("general"), gone["ts"])
+    await workspace.wait_for(lambda: quotes(replies(room, question["ts"])[-1]))
+    assert quotes(replies(room, question["ts"])[-1]) == quotes(answer)
+    assert replies(room, question["ts"])[-1]["ts"] == pointer["ts"]
+
+
 async def test_the_same_question_twice_at_once_is_answered_and_pointed_to(room: Room) -> None:
     question, _ = await room.mention("Codex 用了多久?")
     for _ in range(2):
