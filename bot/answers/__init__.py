@@ -25,7 +25,7 @@ from bot.answers.misspelling import both, read_instead, respell
 from bot.answers.phrases import without_asking, without_greeting
 from bot.answers.weights import SIMILARITIES, weighed
 from bot.articles import Article
-from bot.index import FEW_PASSAGES, Mask, Query, TermScore, together
+from bot.index import Mask, Query, TermScore, together
 from bot.language import HAN, language_of
 from bot.passages import Passage, cut_passages
 from bot.words import Word, Words, fields, whole_words
@@ -35,6 +35,7 @@ __all__ = ["SIMILARITIES", "Answer", "Answers", "ClosedError", "Confidence", "Ex
 EARLIER_QUESTION = 0.5  # weight of a word that only the question before has
 OTHER_LANGUAGE = 0.5  # a passage that is not in the asker's language must be twice as good
 LONGEST_QUESTION = 10_000  # letters that are read
+QUICKLY_SEARCHED = 2_000  # passages
 SHORT_QUESTION = 200  # characters
 HAN_COUNTS = 5  # letters: nearly every Chinese character is a term to look up, and so is its pair
 SHOWN_OFTEN = 512  # passages whose words are remembered
@@ -166,7 +167,7 @@ class Answers:
     def is_quick(self, question: str, earlier: Sequence[str] = ()) -> bool:
         """Whether the answer takes less than a millisecond or two: not worth another thread."""
         characters = sum(map(len, earlier), len(question))
-        return self._passage_count <= FEW_PASSAGES and characters <= SHORT_QUESTION
+        return self._passage_count <= QUICKLY_SEARCHED and characters <= SHORT_QUESTION
 
     def ask(
         self,

@@ -5,14 +5,12 @@ where each begins. It is written by segments, in memory or in a folder, and mapp
 """
 
 from bot.index.bm25 import TermScore
-from bot.index.few import FEW_PASSAGES
 from bot.index.field import Field
 from bot.index.searching import Among, Found, Index, Mask, Query, Tombstones, together
 from bot.index.segment import FORMAT
 from bot.index.writing import SegmentWriter
 
 __all__ = [
-    "FEW_PASSAGES",
     "FORMAT",
     "Among",
     "Field",
