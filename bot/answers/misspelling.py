@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import lru_cache
 from itertools import islice, pairwise
 from string import ascii_lowercase
 
@@ -17,6 +18,7 @@ from bot.words.folding import fold
 
 MISSPELT = 0.8  # of its weight has a word that was typed, and so has the one read instead
 MOST = 8  # words of a question that are respelled; each takes about a millisecond
+OFTEN_MISSPELT = 256  # words whose respellings are remembered
 # Letters. Shorter words, and somewhat longer ones with a letter less, are words of their own too
 # often: renal is not real, strand is not stand. Of the shortest, only neighbours may be swapped.
 SHORTEST, LONGEST = 5, 24
@@ -40,7 +42,7 @@ def read_instead(
     letters = ((term, fold(typed).text.replace("-", "")) for term, typed in spelled.items())
     likely = ((term, word) for term, word in letters if _LETTERS.fullmatch(word))
     for term, word in islice(likely, MOST):
-        counts = {other: held(other) for other in stems(_respelled(word, term in names))}
+        counts = {other: held(other) for other in _terms_like(word, term in names)}
         likeliest = max(counts, key=counts.__getitem__)
         if counts[likeliest]:
             instead[term] = likeliest
@@ -65,6 +67,11 @@ def both(typed: Query, read: Query) -> Query:
         }
         for name in typed
     }
+
+
+@lru_cache(OFTEN_MISSPELT)
+def _terms_like(word: str, is_name: bool) -> tuple[str, ...]:
+    return tuple(stems(_respelled(word, is_name)))
 
 
 def _respelled(word: str, is_name: bool) -> Iterator[str]:
