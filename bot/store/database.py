@@ -105,6 +105,11 @@ class Database:
         except Exception as error:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
+            if len(together) > 1:
+                # SQLite gives up the whole transaction on a full disk; what only reads can be done.
+                for waiting in together:
+                    self._commit([waiting])
+                return
             tell = [partial(future.set_exception, self._told(error)) for _, future, _ in together]
         for each in tell:
             # A future that was cancelled meanwhile has nobody who waits for it.
