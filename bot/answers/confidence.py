@@ -81,5 +81,5 @@ def highest_score(wanted: Query, fields: Mapping[str, Field]) -> float:
     for name, terms in wanted.items():
         field = fields[name]
         for term, weight in terms.items():
-            highest += weight * field.idf_of(field.document_frequency(term)) * (field.k1 + 1)
+            highest += weight * field.term_idf(term) * (field.k1 + 1)
     return highest

@@ -55,7 +55,7 @@ class FewDocuments:
                 field.saturation(frequencies[left], held.part.codes.take(numbers[left]))
             )
         return Standing(
-            field.idf_of(field.document_frequency(term)),
+            field.term_idf(term),
             _together(documents, np.int64),
             _together(saturations, np.float64),
         )

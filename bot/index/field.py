@@ -61,7 +61,7 @@ class Field(Similarity):
     def add_scores(self, question: Mapping[str, float], scores: npt.NDArray[np.float64]) -> None:
         """Add what each term of a question gives to each document: weight · idf · saturation."""
         for term, weight in question.items():
-            added = weight * self.idf_of(self.document_frequency(term))
+            added = weight * self.term_idf(term)
             for held, postings in self.postings(term):
                 saturation = self.saturation(
                     postings.frequencies, held.part.codes.take(postings.numbers)
@@ -95,6 +95,10 @@ class Field(Similarity):
     def document_frequency(self, term: str) -> int:
         """How many documents hold the term, of those that are not gone."""
         return self._figures(term).document_frequency
+
+    def term_idf(self, term: str) -> float:
+        """The idf of a term, looked up once."""
+        return self._figures(term).idf
 
     def look_up(
         self, kernels: Kernels, question: Mapping[str, float], scale: float, totals: Rows
