@@ -1,19 +1,24 @@
 """What an app opens and publishes: modals and Home."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Locator, Page, expect
 
 from .conftest import Visit, channel_box
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_a_modal_tells_errors_pushes_and_keeps_what_was_typed(visit: Visit) -> None:
-    page = await visit()
+async def opened_form(page: Page) -> Locator:
+    """The modal that /parrot form leads to."""
     await channel_box(page).fill("/parrot form")
     await page.keyboard.press("Enter")
     await page.get_by_role("button", name="Open the form").click()
-    dialog = page.get_by_role("dialog", name="A new parrot")
+    return page.get_by_role("dialog", name="A new parrot")
+
+
+async def test_a_modal_tells_errors_pushes_and_keeps_what_was_typed(visit: Visit) -> None:
+    page = await visit()
+    dialog = await opened_form(page)
     name = dialog.get_by_role("textbox", name="Name")
 
     await dialog.get_by_role("button", name="Next").click()
@@ -39,10 +44,7 @@ async def test_a_modal_tells_errors_pushes_and_keeps_what_was_typed(visit: Visit
 
 async def test_a_word_wider_than_a_modal_is_broken_and_not_cut_off(visit: Visit) -> None:
     page = await visit()
-    await channel_box(page).fill("/parrot form")
-    await page.keyboard.press("Enter")
-    await page.get_by_role("button", name="Open the form").click()
-    dialog = page.get_by_role("dialog", name="A new parrot")
+    dialog = await opened_form(page)
     await dialog.get_by_role("textbox", name="Name").fill("Polly" * 50)
     await dialog.get_by_role("combobox", name="Colour").select_option("Green")
     await dialog.get_by_label("Flies").check()
