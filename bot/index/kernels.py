@@ -229,15 +229,18 @@ def _kth_best(sums, most):
 
 
 @inner
-def _collect(sums, lane, cut, numbers):
-    """How many documents of a lane reach the cut; they are written where there is room."""
-    first = lane // LANES * WINDOW + lane % LANES
+def _collect(sums, maxima, cut, numbers):
+    """How many documents reach the cut; they are written as far as there is room."""
     count = 0
-    for number in range(first, min(first - lane % LANES + WINDOW, len(sums)), LANES):
-        if sums[number] >= cut:
-            if count < len(numbers):
-                numbers[count] = number
-            count += 1
+    for lane in range(len(maxima)):
+        if maxima[lane] < cut:
+            continue
+        window = lane // LANES * WINDOW
+        for number in range(window + lane % LANES, min(window + WINDOW, len(sums)), LANES):
+            if sums[number] >= cut:
+                if count < len(numbers):
+                    numbers[count] = number
+                count += 1
     return count
 
 
@@ -252,15 +255,9 @@ def hopeful(sums, most, needed, slack):
     if least > MOST_SUM:
         return np.empty(0, np.int32)
     cut = np.uint16(least)
-    count = 0
-    for at in range(len(maxima)):
-        if maxima[at] >= cut:
-            count += _collect(sums, at, cut, np.empty(0, np.int32))
+    count = _collect(sums, maxima, cut, np.empty(0, np.int32))
     numbers = np.empty(count, np.int32)
-    count = 0
-    for at in range(len(maxima)):
-        if maxima[at] >= cut:
-            count += _collect(sums, at, cut, numbers[count:])
+    _collect(sums, maxima, cut, numbers)
     return numbers
 
 
