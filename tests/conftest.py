@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from hypothesis import settings
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 # No deadline: the first example pays for jieba's dictionary, or waits for others on the machine.
 settings.register_profile("verbatim", deadline=None, max_examples=100)
@@ -29,6 +29,7 @@ async def browser() -> AsyncIterator[Browser]:
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         pytest.skip(f"no browser found ({', '.join(BROWSERS)}): tests of the chat page are skipped")
+    expect.set_options(timeout=15_000)  # as long as a busy machine may take
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=path, args=QUIET)
         yield chromium

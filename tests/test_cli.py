@@ -54,7 +54,7 @@ def running(
             yield line.rpartition(" ")[2], line
         finally:
             process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=30) == 0
         assert process.stdout.read() == ""
 
 
@@ -297,7 +297,7 @@ def test_being_interrupted_while_it_loads_is_no_error_to_trace(tmp_path: Path) -
                 process.send_signal(signal.SIGINT)
                 break
         assert "Traceback" not in process.stderr.read()
-        assert process.wait(timeout=10) == 130
+        assert process.wait(timeout=30) == 130
 
 
 @pytest.mark.parametrize("command", [("ask", "Codex"), ("explain", "Codex"), ("check",)])

@@ -59,7 +59,7 @@ class Testbed(People):
         """The first app's Home of this person, once it is published."""
         return self.apps[0].modals.homes.get(self._person(user).id)
 
-    async def wait_for(self, condition: Callable[[], T], timeout: float = 5) -> T:  # noqa: ASYNC109
+    async def wait_for(self, condition: Callable[[], T], timeout: float = 10) -> T:  # noqa: ASYNC109
         """The first truthy value of `condition`, asked again whenever anything changes.
 
         Raises TimeoutError that tells the latest calls and envelopes.

@@ -36,7 +36,7 @@ async def page(browser: Browser, workspace: Workspace) -> AsyncIterator[Page]:
     page, troubles = await context.new_page(), []
     page.on("console", lambda entry: entry.type == "error" and troubles.append(entry.text))
     page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.set_default_timeout(5000)
+    page.set_default_timeout(15_000)
     await page.goto(workspace.url)
     yield page
     await context.close()

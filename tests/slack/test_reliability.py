@@ -333,7 +333,7 @@ async def test_the_first_question_needs_no_word_of_slack_to_be_kept(room: Room) 
 async def test_a_socket_that_is_lost_is_back_soon(
     answers: Answers, tmp_path: Path, how: str
 ) -> None:
-    patient = Timing(ack=1.0, retries=(0.0, 4.0, 12.0), goodbye=0.5)
+    patient = Timing(ack=2.0, retries=(0.0, 4.0, 12.0), goodbye=0.5)
     async with (
         Workspace(manifest=app_manifest(), timing=patient) as workspace,
         bot_in(workspace, answers, tmp_path) as room,

@@ -29,7 +29,7 @@ class Page:
         self._id += 1
         await self.socket.send_json({"type": type, "id": self._id, **fields})
         while True:
-            frame = await self.socket.receive_json(timeout=5)
+            frame = await self.socket.receive_json(timeout=15)
             if frame.get("id") == self._id:
                 return dict(frame)
             self.frames.append(frame)
@@ -40,7 +40,7 @@ class Page:
             if frame["type"] == type:
                 self.frames.remove(frame)
                 return frame
-        while (frame := await self.socket.receive_json(timeout=5))["type"] != type:
+        while (frame := await self.socket.receive_json(timeout=15))["type"] != type:
             self.frames.append(frame)
         return dict(frame)
 
@@ -50,7 +50,7 @@ async def opened(workspace: Workspace, user: str = "ada") -> AsyncIterator[tuple
     """A person's page, and its hello."""
     url = f"{workspace.url}/page/socket?user={workspace.user(user)}"
     async with aiohttp.ClientSession() as session, session.ws_connect(url) as socket:
-        hello = await socket.receive_json(timeout=5)
+        hello = await socket.receive_json(timeout=15)
         yield Page(socket), hello
 
 
@@ -59,7 +59,7 @@ async def test_a_page_tells_which_language_its_person_has_slack_in(
 ) -> None:
     url = f"{workspace.url}/page/socket?locale=zh-CN"
     async with aiohttp.ClientSession() as session, session.ws_connect(url) as socket:
-        await socket.receive_json(timeout=5)
+        await socket.receive_json(timeout=15)
         ada = await client.users_info(user=workspace.user("ada"), include_locale=True)
         assert ada["user"]["locale"] == "zh-CN"
 
@@ -272,7 +272,7 @@ async def test_frames_that_are_no_requests_do_no_harm(workspace: Workspace) -> N
     async with opened(workspace) as (page, _):
         for text in ("", "[]", "{", "null", "7", "[" * 100_000):
             await page.socket.send_str(text)
-            answer = await page.socket.receive_json(timeout=5)
+            answer = await page.socket.receive_json(timeout=15)
             assert (answer["type"], answer["error"]) == ("error", "bad_request")
 
 

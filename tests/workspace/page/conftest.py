@@ -43,7 +43,7 @@ async def visit(browser: Browser, zoo: Workspace) -> AsyncIterator[Visit]:
         )
         contexts.append(context)
         page = await context.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(15_000)
         page.on("console", lambda entry: entry.type == "error" and troubles.append(entry.text))
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("dialog", lambda dialog: troubles.append(f"alert: {dialog.message}"))
