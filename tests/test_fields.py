@@ -83,3 +83,10 @@ def test_a_field_scores_as_the_formula_says(
 def test_an_empty_index_finds_nothing() -> None:
     assert Index([], SIMILARITIES).search({"words": {"codex": 1}}, 3) == ([], 0)
     assert list(Field([[]]).get_scores(["codex"])) == [0]
+
+
+def test_those_of_many_terms_that_it_has_are_known() -> None:
+    field = Field([str(number) for number in range(start, 2000, 7)] for start in (0, 3, 4))
+    asked = [str(number) for number in range(-5, 2100)]
+    assert field.known(asked) == [term for term in asked if field.document_frequency(term)]
+    assert Field([]).known(asked) == field.known([]) == []

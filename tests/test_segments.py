@@ -53,6 +53,10 @@ def test_what_is_left_of_segments_is_found_as_if_written_alone(
         assert total == wanted_total
         assert [number for number, _ in found] == [numbers[number] for number, _ in wanted]
         assert [score for _, score in found] == [score for _, score in wanted]
+        asked = ["never", *question.get("words", ())]
+        held = [term for term in asked if index.document_frequency(term)]
+        assert alone.known(asked) == held
+        assert set(held) <= set(index.known(asked)) <= {*asked} - {"never"}
         for number, _ in wanted:
             parts = alone.explain(question, number, context)
             assert index.explain(question, numbers[number], context) == parts

@@ -237,6 +237,14 @@ def test_a_word_is_a_slice_that_reads_as_its_term(text: str) -> None:
         assert word.term in {fold(written).text, *terms(written)}
 
 
+@given(texts, st.data())
+def test_terms_are_found_where_reading_all_finds_them(text: str, data: st.DataObject) -> None:
+    read = [(word.term, word.start, word.end) for word in WORDS.read(text)]
+    some = st.sampled_from(sorted({term for term, _, _ in read}) or ["none"])
+    wanted = data.draw(st.frozensets(some | st.sampled_from(["工程", "team"])))
+    assert list(WORDS.find(text, wanted)) == [word for word in read if word[0] in wanted]
+
+
 @given(texts)
 def test_every_letter_is_in_a_word(text: str) -> None:
     read = {at for word in WORDS.read(text) for at in range(word.start, word.end)}

@@ -21,7 +21,7 @@ from bot.answers.confidence import (
     names_in,
 )
 from bot.answers.context import leans_on_earlier
-from bot.answers.misspelling import both, read_instead, respell
+from bot.answers.misspelling import OFTEN_MISSPELT, both, read_instead, respell
 from bot.answers.phrases import without_asking, without_greeting
 from bot.answers.weights import SIMILARITIES, weighed
 from bot.articles import Article
@@ -38,7 +38,7 @@ LONGEST_QUESTION = 10_000  # letters that are read
 QUICKLY_SEARCHED = 10_000  # passages; in another thread, a search waits for the GIL again and again
 SHORT_QUESTION = 200  # characters
 HAN_COUNTS = 5  # letters: nearly every Chinese character is a term to look up, and so is its pair
-SHOWN_OFTEN = 512  # passages whose words are remembered
+SHOWN_OFTEN = 1 << 11  # passages of which it is remembered where they have a question's words
 FOUND_OFTEN = 1 << 14  # passages whose language is remembered
 CANDIDATES = 100  # passages looked at again with the language in mind
 
@@ -161,8 +161,9 @@ class Answers:
         self._words, self._index = collection.words, collection.index
         self._access = Access(collection.index, collection.readers)
         self._language_of = lru_cache(FOUND_OFTEN)(collection.language_of)
+        self._known = lru_cache(OFTEN_MISSPELT)(collection.index.known)
         # What is asked for often is shown often.
-        self._where_in = lru_cache(SHOWN_OFTEN)(self._read_passage)
+        self._where_in = lru_cache(SHOWN_OFTEN)(self._find_in)
 
     def is_quick(self, question: str, earlier: Sequence[str] = ()) -> bool:
         """Whether the answer takes less than a millisecond or two: not worth another thread."""
@@ -243,6 +244,10 @@ class Answers:
         held = self._index.document_frequency(term)
         return held if among is None or self._index.count([term], among) else 0
 
+    def _held_of(self, among: Mask | None, terms: Sequence[str]) -> dict[str, int]:
+        """The same for those of many terms that are held."""
+        return {term: self._held(among, term) for term in self._known(tuple(terms))}
+
     def _confidence(
         self, number: int, question: str, language: str, reading: _Reading
     ) -> Confidence:
@@ -280,7 +285,7 @@ class Answers:
         words = _content(self._words.read(asked))
         terms = fields(asked, words)
         unknown = self._unknown(words, among)
-        instead = read_instead(asked, unknown, partial(self._held, among))
+        instead = read_instead(asked, unknown, partial(self._held_of, among))
         wanted = weighed(terms, language, share)
         if instead:
             wanted = both(wanted, weighed(respell(terms, instead), language, share))
@@ -313,12 +318,9 @@ class Answers:
         preferred.sort(key=lambda passage: -passage[1])
         return list(islice(self._without_copies(preferred), most)), total
 
-    def _read_passage(self, text: str) -> dict[str, list[tuple[int, int]]]:
-        """Where in a passage's text each of its terms stands."""
-        where: dict[str, list[tuple[int, int]]] = {}
-        for word in self._words.read(text):
-            where.setdefault(word.term, []).append((word.start, word.end))
-        return where
+    def _find_in(self, text: str, terms: frozenset[str]) -> tuple[tuple[int, int], ...]:
+        """Where in a passage's text any of some terms stand."""
+        return _joined((start, end) for _, start, end in self._words.find(text, terms))
 
     def _language_weight(self, number: int, language: str) -> float:
         return 1.0 if self._language_of(number) == language else OTHER_LANGUAGE
@@ -336,24 +338,22 @@ class Answers:
     def _read_as(self, reading: _Reading, excerpts: Iterable[Excerpt]) -> dict[str, str]:
         """The terms that were read as others, with these as the excerpts spell them."""
         spelled: dict[str, str] = {}
+        terms = set(reading.instead.values())
         for excerpt in excerpts:
-            for term, slices in self._where_in(excerpt.text).items():
-                start, end = slices[0]
+            for term, start, end in self._words.find(excerpt.text, terms):
                 spelled.setdefault(term, excerpt.text[start:end])
         return {typed: spelled[read] for typed, read in reading.instead.items() if read in spelled}
 
     def _excerpt(self, rank: int, hit: _Hit, reading: _Reading, language: str) -> Excerpt:
         number, passage, score = hit
-        looked_for = {**reading.context.get("words", {}), **reading.wanted["words"]}
-        where = self._where_in(passage.text)
-        slices = (
+        looked_for = frozenset((*reading.context.get("words", ()), *reading.wanted["words"]))
+        highlights = tuple(
             (passage.start + start, passage.start + end)
-            for term in where.keys() & looked_for.keys()
-            for start, end in where[term]
+            for start, end in self._where_in(passage.text, looked_for)
         )
         explain = partial(self._index.explain, reading.wanted, number, reading.context)
         weight = self._language_weight(number, language)
-        return Excerpt(rank, score, passage, _joined(slices), explain, weight)
+        return Excerpt(rank, score, passage, highlights, explain, weight)
 
 
 def _passage_of(text: str, article: Article) -> Passage | None:

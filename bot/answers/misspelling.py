@@ -7,7 +7,7 @@ index tells which of these it holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, pairwise
 from string import ascii_lowercase
@@ -17,8 +17,8 @@ from bot.words import Terms, Word, stems
 from bot.words.folding import fold
 
 MISSPELT = 0.8  # of its weight has a word that was typed, and so has the one read instead
-MOST = 8  # words of a question that are respelled; each takes about a millisecond
-OFTEN_MISSPELT = 256  # words whose respellings are remembered
+MOST = 8  # words of a question that are respelled; each takes about half a millisecond
+OFTEN_MISSPELT = 512  # words whose respellings are remembered, and which of them are held
 # Letters. Shorter words, and somewhat longer ones with a letter less, are words of their own too
 # often: renal is not real, strand is not stand. Of the shortest, only neighbours may be swapped.
 SHORTEST, LONGEST = 5, 24
@@ -30,11 +30,14 @@ _ALIKE = ("aeiouy", "csk", "sz")  # in sound
 
 
 def read_instead(
-    question: str, unknown: Collection[Word], held: Callable[[str], int]
+    question: str,
+    unknown: Collection[Word],
+    held: Callable[[Sequence[str]], Mapping[str, int]],
 ) -> dict[str, str]:
     """Terms of a question that no passage holds, each with the term to read instead, if any.
 
-    `held` counts the passages that hold a term: of several, that of the most is read.
+    `held` counts the passages that hold each of some terms, leaving out those that none holds: of
+    several, that of the most is read.
     """
     instead: dict[str, str] = {}
     spelled = {word.term: question[word.start : word.end] for word in unknown}
@@ -42,9 +45,9 @@ def read_instead(
     letters = ((term, fold(typed).text.replace("-", "")) for term, typed in spelled.items())
     likely = ((term, word) for term, word in letters if _LETTERS.fullmatch(word))
     for term, word in islice(likely, MOST):
-        counts = {other: held(other) for other in _terms_like(word, term in names)}
-        likeliest = max(counts, key=counts.__getitem__)
-        if counts[likeliest]:
+        counts = held(_terms_like(word, term in names))
+        likeliest = max(counts, key=counts.__getitem__, default=None)
+        if likeliest is not None and counts[likeliest]:
             instead[term] = likeliest
     return instead
 

@@ -96,6 +96,14 @@ class Field(Similarity):
         """How many documents hold the term, of those that are not gone."""
         return self._figures(term).document_frequency
 
+    def known(self, terms: Sequence[str]) -> list[str]:
+        """Those of many terms that a part has; all documents that hold one may be gone."""
+        digests = digests_of(terms)
+        found = np.zeros(len(terms), bool)
+        for held in self.parts:
+            found |= held.part.terms.holds(digests)
+        return [terms[at] for at in np.flatnonzero(found)]
+
     def term_idf(self, term: str) -> float:
         """The idf of a term, looked up once."""
         return self._figures(term).idf

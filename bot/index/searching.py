@@ -215,6 +215,10 @@ class Index:
         """How many passages hold a term of the field that finds."""
         return self.fields[self._finding].document_frequency(term)
 
+    def known(self, terms: Sequence[str]) -> list[str]:
+        """Those of many terms that were ever held by a passage, in the field that finds."""
+        return self.fields[self._finding].known(terms)
+
     def _hold(
         self, segments: Sequence[tuple[Segment, Tombstones]], similarities: Similarities, few: int
     ) -> None:

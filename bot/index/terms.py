@@ -85,3 +85,15 @@ class TermTable:
             if (high, low) == digest:
                 return Term(*figures)
         return None
+
+    def holds(self, digests: Array) -> npt.NDArray[np.bool_]:
+        """Which of many digests are among the records."""
+        records, buckets, shift = self.columns
+        high, low = digests.T
+        at, end = (buckets[(high >> np.uint64(shift)) + step] for step in np.uint64((0, 1)))
+        found = np.zeros(len(digests), bool)
+        while np.any(here := at < end):
+            record = records[at * here]
+            found |= here & (record["high"] == high) & (record["low"] == low)
+            at += 1
+        return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -98,14 +98,24 @@ class Words:
         ]
         return words if text.isupper() else [_unless_a_name(word, text) for word in words]
 
-    def _read_folded(self, folded: Folded) -> Iterator[Word]:
+    def find(self, text: str, terms: Collection[str]) -> Iterator[tuple[str, int, int]]:
+        """Where some terms stand in a text: the term, start and end of those words of it.
+
+        Much sooner than to read() all: only where a term may be is Chinese cut into words.
+        """
+        folded = fold(text)
+        for term, start, end, _ in self._read_folded(folded, terms):
+            if term in terms:
+                yield term, *folded.origin(start, end)
+
+    def _read_folded(self, folded: Folded, wanted: Collection[str] | None = None) -> Iterator[Word]:
+        """All words; of a Chinese run none if it has none of those wanted."""
         before = None
         for run in _RUN.finditer(folded.text):
             start, end = run.span()
             if run.lastgroup == "han":
-                for first, last in self._segmenter.cut(folded.text, start, end):
-                    term = folded.text[first:last]
-                    yield Word(term, first, last, term in STOPWORDS)
+                if wanted is None or any(term in run[0] for term in wanted):
+                    yield from self._cut(folded.text, start, end)
             elif run.lastgroup == "unspaced":
                 yield from _syllables(run)
             else:
@@ -114,6 +124,11 @@ class Words:
                 if before is not None and _are_joined(folded.text, before, run):
                     yield Word(_stem(_plain(before) + _plain(run)), before.start(), end)
             before = run
+
+    def _cut(self, text: str, start: int, end: int) -> Iterator[Word]:
+        for first, last in self._segmenter.cut(text, start, end):
+            term = text[first:last]
+            yield Word(term, first, last, term in STOPWORDS)
 
 
 def fields(text: str, words: Iterable[Word]) -> Terms:
