@@ -1,5 +1,6 @@
 """Words: a term for the index, and the slice of the text it was read from."""
 
+import re
 import time
 import unicodedata
 from pathlib import Path
@@ -10,12 +11,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.language import language_of
+from bot.language import HAN, language_of
 from bot.words import Words, fields, read_terms, whole_words
 from bot.words.folding import fold
-from bot.words.segmentation import TOTAL, _dictionary
+from bot.words.segmentation import TOTAL, Segmenter, _dictionary
 from tests.strategies import FULL_WIDTH, texts
 
+CORPUS = Path(__file__).parents[1] / "corpus"
 WORDS = Words(["编程智能体"])
 
 
@@ -323,9 +325,22 @@ def test_forty_thousand_characters_of_anything_are_read_at_once(text: str) -> No
     assert all(len(word.term) <= 600 for word in words)
 
 
-def test_the_dictionary_read_by_characters_is_jieba_s() -> None:
+def test_the_dictionary_read_by_characters_is_jiebas() -> None:
     theirs, total = jieba.Tokenizer().gen_pfdict(jieba.get_dict_file())
     ours: dict[str, int] = {}
     for first in {word[0] for word in theirs}:
         ours.update(_dictionary().words_from(first))
+        assert _dictionary().frequency(first) == theirs[first]
     assert (ours, TOTAL) == (theirs, total)
+
+
+def test_text_is_cut_as_jieba_cuts_it_with_all_its_dictionary() -> None:
+    theirs = jieba.Tokenizer()
+    theirs.FREQ, theirs.total = theirs.gen_pfdict(jieba.get_dict_file())
+    theirs.initialized = True
+    often = Segmenter()
+    for path in CORPUS.glob("zh-*.md"):
+        for run in re.findall(f"[{HAN}]+", fold(path.read_text()).text):
+            cut = [(start, end) for _, start, end in theirs.tokenize(run, mode="search")]
+            assert list(often.cut(run, 0, len(run))) == cut
+            assert list(Segmenter().cut(run, 0, len(run))) == cut

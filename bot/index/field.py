@@ -102,7 +102,7 @@ class Field(Similarity):
         found = np.zeros(len(terms), bool)
         for held in self.parts:
             found |= held.part.terms.holds(digests)
-        return [terms[at] for at in np.flatnonzero(found)]
+        return [terms[at] for at in np.flatnonzero(found).tolist()]
 
     def term_idf(self, term: str) -> float:
         """The idf of a term, looked up once."""

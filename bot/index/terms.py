@@ -90,7 +90,8 @@ class TermTable:
         """Which of many digests are among the records."""
         records, buckets, shift = self.columns
         high, low = digests.T
-        at, end = (buckets[(high >> np.uint64(shift)) + step] for step in np.uint64((0, 1)))
+        bucket = (high >> np.uint64(shift)).astype(np.intp)
+        at, end = buckets[bucket], buckets[bucket + 1]
         found = np.zeros(len(digests), bool)
         while np.any(here := at < end):
             record = records[at * here]

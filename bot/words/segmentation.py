@@ -6,9 +6,12 @@ import errno
 import logging
 import re
 import sys
-import threading
-from collections.abc import Iterable, Iterator
-from functools import cache
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from itertools import islice
+from operator import add
 from pathlib import Path
 
 # Where there is setuptools, jieba loads it to find its own files: that takes as long as numpy.
@@ -24,6 +27,9 @@ logging.getLogger("jieba").handlers.clear()
 # Its dictionary walk is quadratic in the length of a run without punctuation.
 LONGEST_RUN = 256
 
+ASKED_LATELY = 512  # characters whose words are at hand in lines
+OFTEN = 16  # pairs that a character begins, after which all its words are read
+
 # What its frequencies add up to: adding them takes longer than all else of the dictionary.
 TOTAL = 60_101_967
 
@@ -31,8 +37,8 @@ TOTAL = 60_101_967
 class Segmenter:
     """jieba in search mode, with a dictionary of its own: 工程师 gives 工程 and 工程师.
 
-    The dictionary is read as it is needed, by the characters that its words begin with: all of it
-    takes a second, and a question has few of them.
+    The dictionary is read as it is needed, by the two characters that its words begin with, or by
+    the first where that is met often: all of it takes a second and 60 MB, a question needs little.
     """
 
     def __init__(self, terms: Iterable[str] = ()) -> None:
@@ -40,8 +46,8 @@ class Segmenter:
         self._jieba.FREQ = {}
         self._jieba.total = TOTAL
         self._jieba.initialized = True
-        self._known: set[str] = set()
-        self._lock = threading.Lock()
+        self._met: Counter[str] = Counter()
+        self._read: set[str] = set()
         for term in terms:
             self._learn(term)
             self._jieba.add_word(term)
@@ -56,15 +62,29 @@ class Segmenter:
 
     def _learn(self, text: str) -> None:
         """Read the words of the dictionary that may be in a text."""
-        for first in set(text) - self._known:
-            with self._lock:
-                if first not in self._known:
-                    self._jieba.FREQ.update(_dictionary().words_from(first))
-                    self._known.add(first)
+        unread = set(text) - self._read
+        if not unread:
+            return
+        known = self._jieba.FREQ
+        for character in unread:
+            known.setdefault(character, _dictionary().frequency(character))
+        for pair in map(add, text, text[1:]):
+            if pair[0] in unread and pair not in known:
+                self._know(_dictionary().words_from(pair))
+                self._met[pair[0]] += 1
+        for character in unread:
+            if self._met[character] > OFTEN:
+                self._know(_dictionary().words_from(character))
+                self._read.add(character)
+
+    def _know(self, words: Mapping[str, int]) -> None:
+        """Add words at once: no other thread sees a beginning without what it begins."""
+        known = self._jieba.FREQ
+        known.update({word: often for word, often in words.items() if word not in known})
 
 
 class _Dictionary:
-    """jieba's dictionary: a word in a line, its frequency and its kind, words sorted.
+    """jieba's dictionary: a word in a line, its frequency and its kind.
 
     Its own initialize() would read and write an unauthenticated cache in the shared temp folder.
     """
@@ -72,20 +92,32 @@ class _Dictionary:
     def __init__(self) -> None:
         with jieba.get_dict_file() as file:
             text = file.read().decode()
-        self._lines: dict[str, list[str]] = {}
-        for lines in re.finditer(r"(.).*\n(?:\1.*\n)*", text):
-            self._lines.setdefault(lines[1], []).append(lines[0])
+        self._parts: dict[str, list[str]] = {}
+        for part in re.finditer(r"(.).*\n(?:\1.*\n)*", text):
+            self._parts.setdefault(part[1], []).append(part[0])
+        self._lines = lru_cache(ASKED_LATELY)(self._starting_with)
 
-    def words_from(self, first: str) -> dict[str, int]:
-        """Words that begin with a character, with their frequencies; their beginnings have 0."""
-        lines = "".join(self._lines.get(first, ())).splitlines()
-        frequencies = {first: 0} if lines else {}
-        for line in lines:
+    def frequency(self, character: str) -> int:
+        """That of a word of one character, 0 if it is none."""
+        lines = self._lines(character)
+        return int(lines[0].split(" ")[1]) if lines and lines[0][1] == " " else 0
+
+    def words_from(self, beginning: str) -> dict[str, int]:
+        """Words with their frequencies; what is only their beginning has 0."""
+        lines = self._lines(beginning[0])
+        frequencies: dict[str, int] = {}
+        for line in islice(lines, bisect_left(lines, beginning), None):
+            if not line.startswith(beginning):
+                break
             word, frequency, _ = line.split(" ")
-            for end in range(2, len(word)):
+            for end in range(len(beginning), len(word)):
                 frequencies.setdefault(word[:end], 0)
             frequencies[word] = int(frequency)
         return frequencies
+
+    def _starting_with(self, character: str) -> list[str]:
+        """The lines that do, sorted."""
+        return sorted("".join(self._parts.get(character, ())).splitlines())
 
 
 @cache
