@@ -49,11 +49,11 @@ class FewDocuments:
         field = self._field
         documents, saturations = [], []
         for held, (numbers, frequencies) in field.postings(term):
-            left = ~np.isin(numbers, held.gone)
-            documents.append(numbers[left] + held.first)
-            saturations.append(
-                field.saturation(frequencies[left], held.part.codes.take(numbers[left]))
-            )
+            if len(held.gone):
+                left = ~np.isin(numbers, held.gone)
+                numbers, frequencies = numbers[left], frequencies[left]
+            documents.append(numbers + held.first)
+            saturations.append(field.saturation(frequencies, held.part.codes.take(numbers)))
         return Standing(
             field.term_idf(term),
             _together(documents, np.int64),
