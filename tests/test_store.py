@@ -50,15 +50,15 @@ async def test_of_many_at_once_one_is_kept(store: Store) -> None:
 
 async def test_what_was_stored_lately_is_known_without_the_disk(store: Store) -> None:
     unfollowed = replace(follow_up(2), thread_ts="2.0")
-    storing = asyncio.ensure_future(store.ask(ASKED))
-    assert not store.has_heard("C1/1.0"), "it is not on disk yet"
-    await storing
-    assert await store.ask(unfollowed, in_followed_thread=True) is None
-    assert (store.has_heard("C1/1.0"), store.has_heard("m1")) == (True, True)
-    assert not store.has_heard("C1/2.0"), "it was not stored"
+    assert not await store.has_heard("C1/1.0")
+    storing = store.ask(ASKED)
+    assert await store.has_heard("C1/1.0") and storing.done()
+    storing = store.ask(unfollowed, in_followed_thread=True)
+    assert not await store.has_heard("C1/2.0"), "it was not stored"
+    assert storing.done() and await store.has_heard("m1")
     for number in range(3, HEARD + 3):
         await store.ask(follow_up(number))
-    assert not store.has_heard("C1/1.0") and store.has_heard(f"C1/{HEARD + 2}.0")
+    assert not await store.has_heard("C1/1.0") and await store.has_heard(f"C1/{HEARD + 2}.0")
 
 
 async def test_what_is_open_is_there_after_a_restart(tmp_path: Path) -> None:

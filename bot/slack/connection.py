@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
@@ -21,6 +21,8 @@ DEAF = 6.0  # seconds without a connection, after which it is made anew
 WATCHED = 1.0  # seconds
 GOODBYE = 2.0  # seconds that a broken connection may take to close
 
+IsNoNews = Callable[[Body], Awaitable[bool]]
+
 log = logging.getLogger(__name__)
 
 
@@ -31,13 +33,13 @@ class Handler(AsyncSocketModeHandler):
     message too, and every reply comes back.
     """
 
-    def __init__(self, app: AsyncApp, app_token: str, is_no_news: Callable[[Body], bool]) -> None:
+    def __init__(self, app: AsyncApp, app_token: str, is_no_news: IsNoNews) -> None:
         super().__init__(app, app_token, ping_interval=PING)
         self._is_no_news = is_no_news
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
         """Called by slack_sdk with every envelope."""
-        if self._is_no_news(req.payload):
+        if await self._is_no_news(req.payload):
             await client.send_socket_mode_response(SocketModeResponse(req.envelope_id))
         else:
             await super().handle(client, req)
@@ -46,7 +48,7 @@ class Handler(AsyncSocketModeHandler):
 class Sockets:
     """The connections of an app. A deaf one that slack_sdk does not mend is replaced."""
 
-    def __init__(self, app: AsyncApp, app_token: str, is_no_news: Callable[[Body], bool]) -> None:
+    def __init__(self, app: AsyncApp, app_token: str, is_no_news: IsNoNews) -> None:
         self._app = app
         self._app_token = app_token
         self._is_no_news = is_no_news

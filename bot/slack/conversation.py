@@ -61,11 +61,11 @@ class Conversation:
         self._thinking = Thinking(outgoing.client)
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def is_no_news(self, body: Body) -> bool:
+    async def is_no_news(self, body: Body) -> bool:
         """Whether an event tells of the bot's own message, or of one whose question is stored."""
         key = key_of(body)
         return key is not None and (
-            is_own_message(body, self.bot_user) or self.store.has_heard(key)
+            is_own_message(body, self.bot_user) or await self.store.has_heard(key)
         )
 
     # -- what the listeners hear; each returns once it is stored

@@ -12,7 +12,7 @@ import time
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from bot.language import language_of
@@ -113,6 +113,7 @@ class Store:
         """Raises StoreError."""
         self._database = Database(folder)
         self._tidied = 0.0
+        self._asking: dict[str, asyncio.Future[Question | None]] = {}
         self._heard: dict[str, None] = {}
 
     def close(self) -> None:
@@ -131,23 +132,30 @@ class Store:
             self._tidy(database)
             if in_followed_thread and not _is_followed(database, asked.channel, asked.thread_ts):
                 return None
-            if any(_is_known(database, key) for key in asked.keys):
+            if _is_known(database, asked.keys):
                 return None
             now = time.time()
-            database.executemany(
-                "INSERT INTO seen VALUES (?, ?)", [(key, now) for key in asked.keys]
-            )
+            insert(database, "seen", [(key, now) for key in asked.keys])
             return insert_question(database, asked)
 
         stored = self._database.soon(work)
+        self._asking.update(dict.fromkeys(asked.keys, stored))
         stored.add_done_callback(partial(self._remember, asked.keys))
         return stored
 
-    def has_heard(self, key: str) -> bool:
-        """Whether a question of this key was stored lately; at once, and without the disk."""
+    async def has_heard(self, key: str) -> bool:
+        """Whether a question of this key was stored lately; the disk is not asked.
+
+        Of one that is just being stored, this waits for the end.
+        """
+        if key in self._asking:
+            await asyncio.wait([self._asking[key]])
         return key in self._heard
 
     def _remember(self, keys: Iterable[str], stored: asyncio.Future[Question | None]) -> None:
+        for key in keys:
+            if self._asking.get(key) is stored:
+                del self._asking[key]
         if stored.cancelled() or stored.exception() or stored.result() is None:
             return
         self._heard.update(dict.fromkeys(keys))
@@ -232,8 +240,8 @@ class Store:
 
         `pointing` are the ts of the replies that it links to. `outcome` says what that is:
         "excerpts", "nothing", "help", "failed" …; a later revision stays open. A button whose
-        press came to nothing may be pressed again. Where there is a reply in Slack, it is
-        recognised there should a loss of power have this forgotten.
+        press came to nothing may be pressed again. Where there is a reply in Slack, this may wait:
+        it is recognised there, should the end of the process have this forgotten.
         """
 
         def work(database: sqlite3.Connection) -> None:
@@ -248,7 +256,7 @@ class Store:
             if question.ts is None and outcome in UNDONE:
                 database.execute("DELETE FROM seen WHERE key = ?", (question.key,))
 
-        return self._database.soon(work, survives_power_loss=reply_ts is None or outcome in UNDONE)
+        return self._database.soon(work, may_wait=reply_ts is not None and outcome not in UNDONE)
 
     def closed(self, question: int) -> asyncio.Future[None]:
         """The reply was taken away by someone: nothing more is to be done for the question."""
@@ -318,8 +326,9 @@ _COLUMNS = ", ".join(field.name for field in fields(Question) if field.name != "
 def keep_shown(database: sqlite3.Connection, question: int, shown: Sequence[Shown]) -> None:
     """Store what the reply to a question shows, in place of what it showed before."""
     database.execute("DELETE FROM excerpts WHERE question = ?", (question,))
-    database.executemany(
-        "INSERT INTO excerpts VALUES (?, ?, ?, ?, ?, ?)",
+    insert(
+        database,
+        "excerpts",
         [
             (question, each.rank, _kept(each.path), each.start, each.end, each.text)
             for each in shown
@@ -332,10 +341,7 @@ def _keep_pointers(
 ) -> None:
     if question.revision:
         database.execute("DELETE FROM pointers WHERE question = ?", (question.id,))
-    if pointing:
-        database.executemany(
-            "INSERT INTO pointers VALUES (?, ?)", [(question.id, ts) for ts in pointing]
-        )
+    insert(database, "pointers", [(question.id, ts) for ts in pointing])
 
 
 def _reopen_pointing(database: sqlite3.Connection, channel: str, reply_ts: str | None) -> list[int]:
@@ -390,6 +396,8 @@ def insert_question(database: sqlite3.Connection, asked: Asked) -> Question:
 
 
 def _with_earlier(database: sqlite3.Connection, row: sqlite3.Row) -> Question:
+    if row["ts"] is not None and row["ts"] == row["thread_ts"]:
+        return Question(**row)  # it began the thread
     earlier = database.execute(
         "SELECT text FROM questions WHERE channel = ? AND thread_ts = ? AND id < ?"
         " AND about IS NULL AND state != 'withdrawn' ORDER BY id DESC LIMIT ?",
@@ -415,8 +423,18 @@ def _goes_on_from(
     return None if row is None else int(row["id"])
 
 
-def _is_known(database: sqlite3.Connection, key: str) -> bool:
-    return database.execute("SELECT 1 FROM seen WHERE key = ?", (key,)).fetchone() is not None
+def insert(database: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """Insert a few rows with one statement: for each, the thread has to wait for the GIL."""
+    if rows:
+        row = f"({', '.join('?' * len(rows[0]))})"
+        values = ", ".join([row] * len(rows))
+        database.execute(f"INSERT INTO {table} VALUES {values}", tuple(chain(*rows)))  # noqa: S608
+
+
+def _is_known(database: sqlite3.Connection, keys: Sequence[str]) -> bool:
+    any_of = ", ".join("?" * len(keys))
+    found = database.execute(f"SELECT 1 FROM seen WHERE key IN ({any_of})", keys)  # noqa: S608
+    return found.fetchone() is not None
 
 
 def _is_followed(database: sqlite3.Connection, channel: str, thread_ts: str | None) -> bool:

@@ -12,6 +12,7 @@ import os
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, InvalidStateError
 from contextlib import closing, contextmanager, suppress
@@ -24,6 +25,7 @@ from bot.store.migrations import MIGRATIONS
 FILE = "verbatim.sqlite3"
 LOCK = "verbatim.lock"
 MOST_TOGETHER = 256  # pieces of work in one commit
+A_MOMENT = 0.1  # seconds that may be waited for others
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -32,7 +34,7 @@ Work = Callable[[sqlite3.Connection], T]
 class _Waiting(NamedTuple):
     work: Work[Any]
     future: Future[Any]
-    survives_power_loss: bool
+    may_wait: bool
 
 
 class StoreError(Exception):
@@ -54,7 +56,7 @@ class Database:
             raise StoreError(
                 f"{path} cannot be used ({error}): set BOT_DATA to a folder of the bot's own."
             ) from None
-        self._survives_power_loss: bool | None = None  # SQLite's own default is its builder's
+        self._synchronous = ""  # SQLite's own default is its builder's
         self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work_off, name="store", daemon=True)
         self._thread.start()
@@ -66,39 +68,48 @@ class Database:
         self._connection.close()
         os.close(self._lock)
 
-    def submit(self, work: Work[T], survives_power_loss: bool = True) -> Future[T]:
+    def submit(self, work: Work[T], may_wait: bool = False) -> Future[T]:
         """Have a piece of work done in its turn, as one transaction: all of it, or none.
 
         The future is set once the work is on disk, or to its error: StoreError for SQLite's.
-        What need not survive a loss of power may be with the system only: it survives the end of
-        the process, however it ends, and is on disk with the next work that is.
+        What may wait does so for a moment, for other work to be committed with. Alone then, it
+        survives the end of the process, and a loss of power with the next work that may not wait.
         """
         future: Future[T] = Future()
-        self._waiting.put(_Waiting(work, future, survives_power_loss))
+        self._waiting.put(_Waiting(work, future, may_wait))
         return future
 
-    def soon(self, work: Work[T], survives_power_loss: bool = True) -> asyncio.Future[T]:
+    def soon(self, work: Work[T], may_wait: bool = False) -> asyncio.Future[T]:
         """The same from a coroutine: in the queue when this returns, to be awaited at will."""
-        return asyncio.wrap_future(self.submit(work, survives_power_loss))
+        return asyncio.wrap_future(self.submit(work, may_wait))
 
     def _work_off(self) -> None:
-        while (first := self._waiting.get()) is not None:
-            together, goes_on = [first], True
-            while len(together) < MOST_TOGETHER and goes_on and not self._waiting.empty():
-                following = self._waiting.get()
-                if following is None:
-                    goes_on = False
-                else:
-                    together.append(following)
+        goes_on = True
+        while goes_on and (first := self._waiting.get()) is not None:
+            together = [first]
+            goes_on = self._gather(together)
             self._commit(together)
-            if not goes_on:
-                return
+
+    def _gather(self, together: list[_Waiting]) -> bool:
+        """Add the work to be committed with the first; False at the end of all work."""
+        until = time.monotonic() + A_MOMENT
+        while len(together) < MOST_TOGETHER:
+            if not together[-1].may_wait:
+                until = 0.0
+            try:
+                following = self._waiting.get(timeout=max(0.0, until - time.monotonic()))
+            except queue.Empty:
+                return True
+            if following is None:
+                return False
+            together.append(following)
+        return True
 
     def _commit(self, together: list[_Waiting]) -> None:
         # What fails among others is undone by itself; alone, it is all there is to undo.
         attempt = self._attempt if len(together) > 1 else self._do
         try:
-            self._set_synchronous(any(waiting.survives_power_loss for waiting in together))
+            self._set_synchronous("NORMAL" if all(work.may_wait for work in together) else "FULL")
             self._connection.execute("BEGIN")  # nobody else writes
             tell = [attempt(work, future) for work, future, _ in together]
             self._connection.execute("COMMIT")
@@ -116,11 +127,10 @@ class Database:
             with suppress(InvalidStateError):
                 each()
 
-    def _set_synchronous(self, survives_power_loss: bool) -> None:
-        if survives_power_loss != self._survives_power_loss:
-            level = "FULL" if survives_power_loss else "NORMAL"
+    def _set_synchronous(self, level: str) -> None:
+        if level != self._synchronous:
             self._connection.execute(f"PRAGMA synchronous = {level}")
-            self._survives_power_loss = survives_power_loss
+            self._synchronous = level
 
     def _do(self, work: Work[Any], future: Future[Any]) -> Callable[[], None]:
         """Do a piece of work; how to tell who waits for it."""
