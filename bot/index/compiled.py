@@ -20,8 +20,8 @@ _log = logging.getLogger(__name__)
 class Kernels(Protocol):
     """The functions of bot/index/kernels.py, which says what each does."""
 
-    find: Any
-    weigh: Any
+    count: Any
+    look_up: Any
     add_up: Any
     lend: Any
     lend_whole: Any

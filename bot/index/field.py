@@ -18,10 +18,14 @@ from bot.index.bm25 import K1, B, Similarity, TermScore
 from bot.index.compiled import Kernels
 from bot.index.pruning import Rows
 from bot.index.segment import Part, Postings
-from bot.index.terms import Term, digest_of, digests_of
+from bot.index.terms import Array, Term, digest_of, digests_asked_for, digests_of
 from bot.index.writing import SegmentWriter
 
 MOST_KNOWN = 1 << 14  # terms whose document frequencies are remembered
+
+Counts = npt.NDArray[np.float64]
+
+_NO_COUNTS: Counts = np.empty(0)
 
 
 class Held(NamedTuple):
@@ -115,22 +119,26 @@ class Field(Similarity):
 
         What they come to is added to the totals, which have a row for each part.
         """
-        digests = digests_of(question)
-        found = [kernels.find(digests, *held.part.terms.columns) for held in self.parts]
-        if self._any_gone:
-            counts = np.array([float(self.document_frequency(term)) for term in question])
-        else:
-            counts = sum((rows[:, 2] for rows in found), np.zeros(len(question)))
-        weights = np.array(list(question.values()), np.float64)
+        digests = digests_asked_for(question)
+        weights = np.fromiter(question.values(), np.float64, len(question))
+        counts = self._counts(kernels, question, digests)
         return [
-            kernels.weigh(
-                *(of_part, rows, counts, weights, scale, held.part.size, self.held, written.held),
-                self.avgdl / (written.avgdl or 1.0),
+            kernels.look_up(
+                *(of_part, digests, *held.part.terms.columns, counts, weights, scale, sizes)
             )
-            for of_part, rows, held, written in zip(
-                totals, found, self.parts, self._written, strict=True
-            )
+            for of_part, held, sizes in zip(totals, self.parts, self._sizes, strict=True)
         ]
+
+    def _counts(self, kernels: Kernels, terms: Iterable[str], digests: Array) -> Counts:
+        """How many documents hold each term; none of one part that has them all."""
+        if self._any_gone:
+            return np.array([float(self.document_frequency(term)) for term in terms])
+        if len(self.parts) == 1:
+            return _NO_COUNTS
+        counts = np.zeros(len(digests))
+        for held in self.parts:
+            kernels.count(counts, digests, *held.part.terms.columns)
+        return counts
 
     def get_scores(self, query: Iterable[str]) -> npt.NDArray[np.float64]:
         """rank_bm25's own question to ask: a score for every passage, 0 where nothing is shared."""
@@ -151,13 +159,19 @@ class Field(Similarity):
 
     def _initialize(self, parts: Sequence[Held]) -> None:
         """Called by rank_bm25's constructor."""
-        self._written = [Similarity(held.part.lengths, self.k1, self.b) for held in parts]
+        written = [Similarity(held.part.lengths, self.k1, self.b) for held in parts]
         lost = [Similarity(held.part.lengths[held.gone], self.k1, self.b) for held in parts]
         self._measure(
-            sum(part.corpus_size for part in self._written),
-            sum(part.held for part in self._written) - sum(part.held for part in lost),
-            sum(part.terms for part in self._written) - sum(part.terms for part in lost),
+            sum(part.corpus_size for part in written),
+            sum(part.held for part in written) - sum(part.held for part in lost),
+            sum(part.terms for part in written) - sum(part.terms for part in lost),
         )
+        self._sizes = [
+            tuple(
+                map(float, (part.corpus_size, self.held, part.held, self.avgdl / (part.avgdl or 1)))
+            )
+            for part in written
+        ]
 
     def postings(self, term: str) -> Iterator[tuple[Held, Postings]]:
         """The documents of each part that hold a term, those that are gone among them."""

@@ -43,7 +43,9 @@ SUMS, ROWS, SCORES = types.uint16[::1], column(types.float64, 2), types.float64[
 INT32, UINT16, BYTES = column(types.int32), column(types.uint16), column(types.uint8)
 FLOATS, LEVELS = column(types.float64), column(types.uint8, 2)
 RECORDS, BUCKETS = column(from_dtype(RECORD)), column(types.uint32)
-DIGESTS, FOUND = column(types.uint64, 2), types.float64[:, ::1]
+DIGESTS, ROWS_FOUND = column(types.uint64, 2), types.float64[:, ::1]
+
+SIZES = types.UniTuple(types.float64, 4)
 
 # Called from a kernel; those called from outside have a signature, to be compiled when imported.
 inner = njit(nogil=True)
@@ -61,18 +63,23 @@ def kernel(*signatures):
     return compiled
 
 
-@kernel(FOUND(DIGESTS, RECORDS, BUCKETS, types.uint64))
-def find(digests, records, buckets, shift):
-    """Of each term its start, place, count and peak, as TermTable.find has them; else zeros."""
-    found = np.zeros((len(digests), 4))
+@inner
+def _find(digest, records, buckets, shift):
+    """The number of a digest's record, as TermTable.find finds it; else -1."""
+    bucket = digest[0] >> shift
+    for number in range(np.int64(buckets[bucket]), np.int64(buckets[bucket + 1])):
+        if records[number].high == digest[0] and records[number].low == digest[1]:
+            return number
+    return -1
+
+
+@kernel(types.void(SCORES, DIGESTS, RECORDS, BUCKETS, types.uint64))
+def count(counts, digests, records, buckets, shift):
+    """Add how many documents of a part hold each term."""
     for at in range(len(digests)):
-        bucket = digests[at, 0] >> shift
-        for number in range(buckets[bucket], buckets[bucket + 1]):
-            record = records[number]
-            if record.high == digests[at, 0] and record.low == digests[at, 1]:
-                found[at, 0], found[at, 1] = record.start, record.place
-                found[at, 2], found[at, 3] = record.count, record.peak
-    return found
+        number = _find(digests[at], records, buckets, shift)
+        if number >= 0:
+            counts[at] += records[number].count
 
 
 @inner
@@ -94,27 +101,33 @@ def _idf(documents, document_frequency):
     return math.log1p((documents - document_frequency + 0.5) / (document_frequency + 0.5))
 
 
-@kernel(FOUND(SCORES, column(types.float64, 2), FLOATS, FLOATS, *[types.float64] * 5))
-def weigh(totals, found, frequencies, weights, scale, documents, held, held_then, length_ratio):
-    """The rows of terms that were found in a part; bot/index/pruning.py says what they have.
+@kernel(
+    ROWS_FOUND(
+        SCORES, DIGESTS, RECORDS, BUCKETS, types.uint64, FLOATS, FLOATS, types.float64, SIZES
+    )
+)
+def look_up(totals, digests, records, buckets, shift, frequencies, weights, scale, sizes):
+    """The rows of terms in a part; bot/index/pruning.py says what they have.
 
-    Their last columns, MOST, BELOW and ABOVE, are added to the totals.
-    `frequencies` are document frequencies, of `held` documents that hold any term; `held_then` were
-    there when the part's impacts were worked out, and `length_ratio` is the average length today
-    by that of then.
+    Their last columns, MOST, BELOW and ABOVE, are added to the totals. Of a term that no document
+    of the part holds, all is 0. `frequencies` are document frequencies, none where the part is all
+    there is. `sizes` are how many documents it has; how many hold any term, in all parts today, and
+    in this when its impacts were worked out; and the average length today by that of then.
     """
-    rows = np.zeros((len(found), COLUMNS))
-    for at in range(len(found)):
-        row = rows[at]
-        start, place, count, peak = found[at, 0], found[at, 1], found[at, 2], found[at, 3]
-        if not count:
+    documents, held, held_then, length_ratio = sizes
+    rows = np.zeros((len(digests), COLUMNS))
+    for at in range(len(digests)):
+        number = _find(digests[at], records, buckets, shift)
+        if number < 0:
             continue
-        idf = _idf(held, frequencies[at])
-        row[START], row[END], row[PLACE] = start, start + count, place
+        row, record = rows[at], records[number]
+        idf = _idf(held, frequencies[at] if len(frequencies) else record.count)
+        row[START], row[END] = record.start, record.start + record.count
+        row[PLACE] = record.place
         row[COEFFICIENT] = weights[at] * idf
-        row[IS_COMMON] = count * COMMON > documents
-        _weigh(row, peak, weights[at] * scale)
-        idf_ratio = idf / _idf(held_then, count)
+        row[IS_COMMON] = record.count * COMMON > documents
+        _weigh(row, record.peak, weights[at] * scale)
+        idf_ratio = idf / _idf(held_then, record.count)
         row[BELOW] = row[MOST] * max(0.0, idf_ratio * max(1.0, length_ratio) - 1)
         row[ABOVE] += row[MOST] * max(0.0, 1 - idf_ratio * min(1.0, length_ratio))
         for total in range(len(totals)):
@@ -197,21 +210,28 @@ def lend_whole(sums, of_articles, articles):
 
 
 @inner
-def _raise(best, sums):
+def _raise(best, found, sums):
     for at in range(len(best)):
         best[at] = max(best[at], sums[at])
+        found[at] += sums[at] > 0
 
 
 @inner
 def _maxima(sums):
-    """The best sum of every lane of every window; the documents of a lane are LANES apart."""
+    """The best sum of every lane of every window; the documents of a lane are LANES apart.
+
+    And how many documents have a sum.
+    """
     windows = -(-len(sums) // WINDOW)
     maxima = np.zeros(windows * LANES, sums.dtype)
+    found, total = np.zeros(LANES, sums.dtype), 0
     for window in range(windows):
         best = maxima[window * LANES : (window + 1) * LANES]
+        found[:] = 0
         for first in range(window * WINDOW, min(window * WINDOW + WINDOW, len(sums)), LANES):
-            _raise(best, sums[first : first + LANES])
-    return maxima
+            _raise(best, found, sums[first : first + LANES])
+        total += found.sum()
+    return maxima, total
 
 
 @inner
@@ -244,21 +264,21 @@ def _collect(sums, maxima, cut, numbers):
     return count
 
 
-@kernel(types.int32[::1](SUMS, types.int64, types.float64, types.float64))
+@kernel(types.Tuple((types.int32[::1], types.int64))(SUMS, types.int64, *[types.float64] * 2))
 def hopeful(sums, most, needed, slack):
     """The documents whose sum is at least `needed`, and not below the k-th best by over `slack`.
 
-    Not in their order. Found are they only if their sum is not nothing.
+    Not in their order. Found are only those whose sum is not nothing: it also counts these.
     """
-    maxima = _maxima(sums)
+    maxima, total = _maxima(sums)
     least = max(1.0, needed, _kth_best(maxima, most) - slack)
     if least > MOST_SUM:
-        return np.empty(0, np.int32)
+        return np.empty(0, np.int32), total
     cut = np.uint16(least)
     count = _collect(sums, maxima, cut, np.empty(0, np.int32))
     numbers = np.empty(count, np.int32)
     _collect(sums, maxima, cut, numbers)
-    return numbers
+    return numbers, total
 
 
 @kernel(

@@ -24,6 +24,7 @@ from bot.index.segment_search import SegmentSearch
 from bot.index.writing import SegmentWriter, Similarities, fields_of
 
 MOST = 1000  # passages wanted; for more of them, all are scored
+SHORT = 256  # passages that are sorted as soon without numpy
 FEW = 64  # one article in so many is few: they are marked one by one
 COARSEST = 1e-4  # scale of sums; below, all passages are scored instead
 LIGHTEST, HEAVIEST = 1e-9, 1e9  # weights; outside, no scale keeps sums within 16 bits and above 0
@@ -274,6 +275,9 @@ def _scale(wanted: Query) -> float:
 
 def _sorted(numbers: npt.NDArray[Any], scores: npt.NDArray[np.float64], most: int) -> list[Found]:
     """The best passages, of equals the first."""
+    if len(numbers) <= SHORT:
+        pairs = sorted(zip((-scores).tolist(), numbers.tolist(), strict=True))[:most]
+        return [Found(number, -score) for score, number in pairs]
     order = np.lexsort((numbers, -scores))[:most]
     return list(map(Found, numbers[order].tolist(), scores[order].tolist()))
 

@@ -62,14 +62,13 @@ class SegmentSearch:
         sums = self._sum_up(kernels, wanted, allowed)
         to_sums = UNIT * scale
         needed = enough * to_sums - wanted.below
-        numbers = kernels.hopeful(sums, most, needed, wanted.slack)
+        numbers, total = kernels.hopeful(sums, most, needed, wanted.slack)
         if len(numbers) > MANY + 4 * most:
             better = numbers[np.argpartition(sums[numbers], -2 * most)[-2 * most :]]
             scores = np.sort(self._exact(kernels, wanted, better))
             numbers = numbers[sums[numbers] >= scores[-most] * to_sums - wanted.below]
         if len(numbers) * wanted.count > TOO_MANY:
             return None
-        total = int(np.count_nonzero(sums))
         return Hopeful(numbers, self._exact(kernels, wanted, numbers), total)
 
     def _sum_up(self, kernels: Kernels, wanted: Lookups, allowed: Mask | None) -> Sums:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+ASKED_LATELY = 1 << 13  # terms whose digests are remembered
 
 Digest = tuple[int, int]
 Array = npt.NDArray[np.uint64]
@@ -43,8 +46,16 @@ def digests_of(terms: Iterable[str]) -> Array:
     return np.frombuffer(b"".join(map(_digest, terms)), "<u8").reshape(-1, 2)
 
 
+def digests_asked_for(terms: Iterable[str]) -> Array:
+    """The same for a question's terms, which may be asked for again."""
+    return np.frombuffer(b"".join(map(_digest_asked_for, terms)), "<u8").reshape(-1, 2)
+
+
 def _digest(term: str) -> bytes:
     return blake2b(term.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+_digest_asked_for = lru_cache(ASKED_LATELY)(_digest)
 
 
 def buckets_of(high: Array) -> npt.NDArray[np.uint32]:
