@@ -18,15 +18,9 @@ _log = logging.getLogger(__name__)
 
 
 class Kernels(Protocol):
-    """The functions of bot/index/kernels.py, which says what each does."""
+    """What of bot/index/kernels.py is called from elsewhere."""
 
-    count: Any
-    look_up: Any
-    add_up: Any
-    lend: Any
-    lend_whole: Any
-    hopeful: Any
-    add_exact: Any
+    best: Any
 
 
 class Compiled:

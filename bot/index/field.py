@@ -1,6 +1,6 @@
 """A field across segments: every term's figures, and scores worked out in full.
 
-What is faster than this (bot/index/pruning.py) must come to the same.
+What is faster than this (bot/index/kernels.py) must come to the same.
 """
 
 from __future__ import annotations
@@ -15,17 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.index.bm25 import K1, B, Similarity, TermScore
-from bot.index.compiled import Kernels
-from bot.index.pruning import Rows
 from bot.index.segment import Part, Postings
-from bot.index.terms import Array, Term, digest_of, digests_asked_for, digests_of
+from bot.index.terms import Term, digest_of, digests_of
 from bot.index.writing import SegmentWriter
 
 MOST_KNOWN = 1 << 14  # terms whose document frequencies are remembered
-
-Counts = npt.NDArray[np.float64]
-
-_NO_COUNTS: Counts = np.empty(0)
 
 
 class Held(NamedTuple):
@@ -112,34 +106,6 @@ class Field(Similarity):
         """The idf of a term, looked up once."""
         return self._figures(term).idf
 
-    def look_up(
-        self, kernels: Kernels, question: Mapping[str, float], scale: float, totals: Rows
-    ) -> list[Rows]:
-        """The terms of a question in each part, as rows for the kernels.
-
-        What they come to is added to the totals, which have a row for each part.
-        """
-        digests = digests_asked_for(question)
-        weights = np.fromiter(question.values(), np.float64, len(question))
-        counts = self._counts(kernels, question, digests)
-        return [
-            kernels.look_up(
-                *(of_part, digests, *held.part.terms.columns, counts, weights, scale, sizes)
-            )
-            for of_part, held, sizes in zip(totals, self.parts, self._sizes, strict=True)
-        ]
-
-    def _counts(self, kernels: Kernels, terms: Iterable[str], digests: Array) -> Counts:
-        """How many documents hold each term; none of one part that has them all."""
-        if self._any_gone:
-            return np.array([float(self.document_frequency(term)) for term in terms])
-        if len(self.parts) == 1:
-            return _NO_COUNTS
-        counts = np.zeros(len(digests))
-        for held in self.parts:
-            kernels.count(counts, digests, *held.part.terms.columns)
-        return counts
-
     def get_scores(self, query: Iterable[str]) -> npt.NDArray[np.float64]:
         """rank_bm25's own question to ask: a score for every passage, 0 where nothing is shared."""
         scores = np.zeros(self.corpus_size)
@@ -153,7 +119,6 @@ class Field(Similarity):
 
     def _hold(self, name: str, parts: Sequence[Held], k1: float, b: float) -> None:
         self.name, self.parts = name, parts
-        self._any_gone = any(len(held.gone) for held in parts)
         self._figures = lru_cache(MOST_KNOWN)(self._looked_into)
         super().__init__(parts, k1, b)
 
@@ -166,10 +131,10 @@ class Field(Similarity):
             sum(part.held for part in written) - sum(part.held for part in lost),
             sum(part.terms for part in written) - sum(part.terms for part in lost),
         )
-        self._sizes = [
-            tuple(
-                map(float, (part.corpus_size, self.held, part.held, self.avgdl / (part.avgdl or 1)))
-            )
+        # How many documents hold any term, in all parts today and in each as it was written; the
+        # average length today by that of then.
+        self.sizes = [
+            (float(self.held), float(part.held), self.avgdl / (part.avgdl or 1.0))
             for part in written
         ]
 

@@ -7,79 +7,113 @@ rows of 8. The home of numba; bot/index/compiled.py imports this out of everybod
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
-from numba import from_dtype, njit, types
+from numba import carray, njit, types  # type: ignore[attr-defined]
+from numba.core import cgutils
+from numba.extending import intrinsic
 
 from bot.index.pruning import (
     ABOVE,
     BELOW,
+    COARSEST,
     COEFFICIENT,
     COLUMNS,
     END,
     FACTOR,
+    FINDS,
     IS_COMMON,
+    MANY,
     MOST,
     MOST_SUM,
     PLACE,
     START,
+    TOO_MANY,
+    TOTALS,
 )
-from bot.index.segment import COMMON, LANES, LEVEL
+from bot.index.segment import COMMON, LANES, LEVEL, UNIT
+from bot.index.segment_search import (
+    ARTICLES,
+    BUCKETS,
+    CODES,
+    DOCUMENTS,
+    FREQUENCIES,
+    GONE,
+    HELD,
+    HELD_THEN,
+    IMPACTS,
+    IS_WIDE,
+    K1,
+    LENGTH_RATIO,
+    LEVELS,
+    NORMS,
+    NUMBERS,
+    RECORDS,
+    SHIFT,
+    WHOLE,
+    WIDTH,
+)
 from bot.index.terms import RECORD
 
 # What numba has compiled, it keeps until this very file changes: so these are to change here too.
-if (COMMON, LANES, LEVEL, MOST_SUM, COLUMNS) != (16, 128, 8, 65_535, 9):
-    raise RuntimeError("the kernels are of other constants: update this line")
+ROW = (START, END, PLACE, IS_COMMON, FINDS, FACTOR, COEFFICIENT, MOST, BELOW, ABOVE, COLUMNS)
+ARRAYS = (RECORDS, BUCKETS, NUMBERS, IMPACTS, LEVELS)
+OTHERS = (SHIFT, FREQUENCIES, IS_WIDE, CODES, DOCUMENTS, NORMS, WIDTH)
+if (
+    (COMMON, LANES, LEVEL, UNIT, MOST_SUM) != (16, 128, 8, 128, 65_535)
+    or (COARSEST, MANY, TOO_MANY, TOTALS) != (1e-4, 200, 1 << 22, 3)
+    or (ROW, ARRAYS, OTHERS) != ((*range(11),), (*range(0, 10, 2),), (*range(10, 17),))
+    or (K1, HELD, HELD_THEN, LENGTH_RATIO, GONE, ARTICLES, WHOLE) != (0, 1, 2, 3, 0, 2, 4)
+):
+    raise RuntimeError("the kernels are of other constants: update these lines")
 
 WINDOW = LANES * 64  # documents summed at a time: their sums stay in the nearest cache
 
 
-def column(kind, dimensions=1):
-    """The type of an array that is only read: a column of a segment, which is mapped, say."""
-    return types.Array(kind, dimensions, "C", readonly=True)
-
-
-SUMS, ROWS, SCORES = types.uint16[::1], column(types.float64, 2), types.float64[::1]
-INT32, UINT16, BYTES = column(types.int32), column(types.uint16), column(types.uint8)
-FLOATS, LEVELS = column(types.float64), column(types.uint8, 2)
-RECORDS, BUCKETS = column(from_dtype(RECORD)), column(types.uint32)
-DIGESTS, ROWS_FOUND = column(types.uint64, 2), types.float64[:, ::1]
-
-SIZES = types.UniTuple(types.float64, 4)
-
-# Called from a kernel; those called from outside have a signature, to be compiled when imported.
 inner = njit(nogil=True)
 
 
-def kernel(*signatures):
+def kernel(signature):
     """Without the GIL: questions are answered side by side. Kept compiled where that can be."""
 
     def compiled(function):
         try:
-            return njit(list(signatures), nogil=True, cache=True)(function)
+            return njit(signature, nogil=True, cache=True)(function)
         except (OSError, RuntimeError):  # no folder to write to, or no room
-            return njit(list(signatures), nogil=True)(function)
+            return njit(signature, nogil=True)(function)
 
     return compiled
 
 
+def _to_pointer(typing, address):
+    """Numba's intrinsic for an address as what carray() takes."""
+
+    def generate(context, builder, signature, arguments):
+        return builder.inttoptr(arguments[0], cgutils.voidptr_t)
+
+    return types.voidptr(address), generate
+
+
+# To look at thirty arrays, numba takes longer than a search takes. Their addresses are one array.
+_pointer: Any = intrinsic(_to_pointer)
+
+
 @inner
-def _find(digest, records, buckets, shift):
-    """The number of a digest's record, as TermTable.find finds it; else -1."""
-    bucket = digest[0] >> shift
+def _numbers(field):
+    return carray(_pointer(field[NUMBERS]), field[NUMBERS + 1], np.int32)
+
+
+@inner
+def _find(digest, field):
+    """A digest's record among those of a field, as TermTable.find finds it, in an array."""
+    records = carray(_pointer(field[RECORDS]), field[RECORDS + 1], RECORD)
+    buckets = carray(_pointer(field[BUCKETS]), field[BUCKETS + 1], np.uint32)
+    bucket = digest[0] >> np.uint64(field[SHIFT])
     for number in range(np.int64(buckets[bucket]), np.int64(buckets[bucket + 1])):
         if records[number].high == digest[0] and records[number].low == digest[1]:
-            return number
-    return -1
-
-
-@kernel(types.void(SCORES, DIGESTS, RECORDS, BUCKETS, types.uint64))
-def count(counts, digests, records, buckets, shift):
-    """Add how many documents of a part hold each term."""
-    for at in range(len(digests)):
-        number = _find(digests[at], records, buckets, shift)
-        if number >= 0:
-            counts[at] += records[number].count
+            return records[number : number + 1]
+    return records[:0]
 
 
 @inner
@@ -101,38 +135,49 @@ def _idf(documents, document_frequency):
     return math.log1p((documents - document_frequency + 0.5) / (document_frequency + 0.5))
 
 
-@kernel(
-    ROWS_FOUND(
-        SCORES, DIGESTS, RECORDS, BUCKETS, types.uint64, FLOATS, FLOATS, types.float64, SIZES
-    )
-)
-def look_up(totals, digests, records, buckets, shift, frequencies, weights, scale, sizes):
-    """The rows of terms in a part; bot/index/pruning.py says what they have.
+@inner
+def _look_up(rows, totals, field, figures, digests, weights, frequencies, scale):
+    """Fill in the rows of terms in a field. Their last columns are added to the totals.
 
-    Their last columns, MOST, BELOW and ABOVE, are added to the totals. Of a term that no document
-    of the part holds, all is 0. `frequencies` are document frequencies, none where the part is all
-    there is. `sizes` are how many documents it has; how many hold any term, in all parts today, and
-    in this when its impacts were worked out; and the average length today by that of then.
+    `frequencies` are document frequencies, none where the segment is all there is. Of a term that
+    no document holds, nothing is filled in.
     """
-    documents, held, held_then, length_ratio = sizes
-    rows = np.zeros((len(digests), COLUMNS))
+    held, held_then, length_ratio = figures[HELD], figures[HELD_THEN], figures[LENGTH_RATIO]
+    for at in range(len(rows)):
+        row = rows[at]
+        for record in _find(digests[at], field):
+            idf = _idf(held, frequencies[at] if len(frequencies) else record.count)
+            row[START], row[END] = record.start, record.start + record.count
+            row[PLACE] = record.place
+            row[COEFFICIENT] = weights[at] * idf
+            row[IS_COMMON] = record.count * COMMON > field[DOCUMENTS]
+            _weigh(row, record.peak, weights[at] * scale)
+            idf_ratio = idf / _idf(held_then, record.count)
+            row[BELOW] = row[MOST] * max(0.0, idf_ratio * max(1.0, length_ratio) - 1)
+            row[ABOVE] += row[MOST] * max(0.0, 1 - idf_ratio * min(1.0, length_ratio))
+            for total in range(TOTALS):
+                totals[total] += row[MOST + total]
+
+
+@inner
+def _look_all_up(fields, figures, digests, bounds, weights, finds, frequencies, scale):
+    """All terms' rows, what they come to, and the scale at which no sum overflows; else 0."""
+    rows, totals = np.zeros((len(digests), COLUMNS)), np.zeros(TOTALS)
     for at in range(len(digests)):
-        number = _find(digests[at], records, buckets, shift)
-        if number < 0:
-            continue
-        row, record = rows[at], records[number]
-        idf = _idf(held, frequencies[at] if len(frequencies) else record.count)
-        row[START], row[END] = record.start, record.start + record.count
-        row[PLACE] = record.place
-        row[COEFFICIENT] = weights[at] * idf
-        row[IS_COMMON] = record.count * COMMON > documents
-        _weigh(row, record.peak, weights[at] * scale)
-        idf_ratio = idf / _idf(held_then, record.count)
-        row[BELOW] = row[MOST] * max(0.0, idf_ratio * max(1.0, length_ratio) - 1)
-        row[ABOVE] += row[MOST] * max(0.0, 1 - idf_ratio * min(1.0, length_ratio))
-        for total in range(len(totals)):
-            totals[total] += row[MOST + total]
-    return rows
+        rows[at, FINDS] = finds[at] if at < len(finds) else 1.0
+    while scale > COARSEST:
+        totals[:] = 0
+        for at in range(len(fields)):
+            some = slice(bounds[at], bounds[at + 1])
+            counts = frequencies[some] if len(frequencies) else frequencies
+            _look_up(
+                *(rows[some], totals, fields[at], figures[at], digests[some], weights[some]),
+                *(counts, scale),
+            )
+        if totals[0] <= MOST_SUM:
+            return rows, totals, scale
+        scale /= 2
+    return rows, totals, 0.0
 
 
 @inner
@@ -169,18 +214,24 @@ def _first_from(document, numbers, low, high):
     return low
 
 
-@kernel(types.void(SUMS, ROWS, INT32, UINT16, LEVELS))
-def add_up(sums, terms, numbers, impacts, levels):
-    """Write the sums of the terms' impacts for every document, rounded up.
+@inner
+def _add_up(room, terms, field, finds):
+    """The sums of the terms' impacts for every document, rounded up, in as much room as they take.
 
-    `terms` has a row for a term, its columns named in bot/index/pruning.py.
+    Of terms that find, or of those that do not.
     """
+    numbers, width = _numbers(field), field[WIDTH]
+    impacts = carray(_pointer(field[IMPACTS]), field[IMPACTS + 1], np.uint16)
+    levels = carray(_pointer(field[LEVELS]), (field[LEVELS + 1], width), np.uint8)
+    sums = room[:width]
     at = terms[:, START].astype(np.int64)
     for first in range(0, len(sums), WINDOW):
         window = sums[first : first + WINDOW]
         _clear(window)
         for number in range(len(terms)):
             term = terms[number]
+            if term[FINDS] != finds:
+                continue
             if term[IS_COMMON]:
                 row = levels[int(term[PLACE])]
                 _add_levels(window, row[first : first + WINDOW], np.uint16(term[FACTOR]))
@@ -190,23 +241,45 @@ def add_up(sums, terms, numbers, impacts, levels):
                 impacts_here = impacts[begin + offset : end + offset]
                 _add_impacts(window, first, numbers[begin:end], impacts_here, term[FACTOR])
                 at[number] = end
+    return sums
 
 
-@kernel(types.void(SUMS, SUMS))
-def lend(sums, others):
+@inner
+def _lend(sums, others):
     """Add the sums of terms that find nothing to what others have found."""
     for at in range(len(sums)):
         if sums[at]:
             sums[at] += others[at]
 
 
-@kernel(types.void(SUMS, SUMS, INT32))
-def lend_whole(sums, of_articles, articles):
+@inner
+def _lend_whole(sums, of_articles, articles):
     """The same of articles' sums, to each of their passages."""
     for article in range(len(articles) - 1):
         for at in range(articles[article], articles[article + 1]):
             if sums[at]:
                 sums[at] += of_articles[article]
+
+
+@inner
+def _sum_up(rooms, fields, bounds, rows, gone, allowed, articles, whole):
+    """The sums of all passages that are found, 0 for the others."""
+    finding = rows[: bounds[1]]
+    sums = _add_up(rooms[0], finding, fields[0], 1.0)
+    for number in gone:
+        sums[number] = 0
+    for number in range(len(allowed)):
+        sums[number] *= allowed[number]
+    if finding[:, FINDS].sum() < len(finding):
+        _lend(sums, _add_up(rooms[1], finding, fields[0], 0.0))
+    for at in range(1, len(fields)):
+        if bounds[at] < bounds[at + 1]:
+            lent = _add_up(rooms[1], rows[bounds[at] : bounds[at + 1]], fields[at], 1.0)
+            if at == whole:
+                _lend_whole(sums, lent, articles)
+            else:
+                _lend(sums, lent)
+    return sums
 
 
 @inner
@@ -264,11 +337,11 @@ def _collect(sums, maxima, cut, numbers):
     return count
 
 
-@kernel(types.Tuple((types.int32[::1], types.int64))(SUMS, types.int64, *[types.float64] * 2))
-def hopeful(sums, most, needed, slack):
+@inner
+def _hopeful(sums, most, needed, slack):
     """The documents whose sum is at least `needed`, and not below the k-th best by over `slack`.
 
-    Not in their order. Found are only those whose sum is not nothing: it also counts these.
+    Found are only those whose sum is not nothing: it also counts these.
     """
     maxima, total = _maxima(sums)
     least = max(1.0, needed, _kth_best(maxima, most) - slack)
@@ -278,17 +351,24 @@ def hopeful(sums, most, needed, slack):
     count = _collect(sums, maxima, cut, np.empty(0, np.int32))
     numbers = np.empty(count, np.int32)
     _collect(sums, maxima, cut, numbers)
-    return numbers, total
+    return np.sort(numbers), total
 
 
-@kernel(
-    *(
-        types.void(SCORES, INT32, ROWS, INT32, column(kind), BYTES, FLOATS, types.float64)
-        for kind in (types.uint16, types.uint32)
-    )
-)
-def add_exact(scores, documents, terms, numbers, frequencies, codes, norms, k1):
+@inner
+def _frequency(field, posting):
+    """How often a posting's document holds its term."""
+    if field[IS_WIDE]:
+        wide = carray(_pointer(field[FREQUENCIES]), field[NUMBERS + 1], np.uint32)
+        return float(wide[posting])
+    return float(carray(_pointer(field[FREQUENCIES]), field[NUMBERS + 1], np.uint16)[posting])
+
+
+@inner
+def _add_exact(scores, documents, terms, field, k1):
     """Add the scores of some documents, to the last bit those of Field.add_scores."""
+    numbers = _numbers(field)
+    codes = carray(_pointer(field[CODES]), field[DOCUMENTS], np.uint8)
+    norms = carray(_pointer(field[NORMS]), 256, np.float64)
     for at in range(len(documents)):
         document = documents[at]
         norm = norms[codes[document]]
@@ -297,6 +377,87 @@ def add_exact(scores, documents, terms, numbers, frequencies, codes, norms, k1):
             end = int(term[END])
             posting = _first_from(document, numbers, int(term[START]), end)
             if posting < end and numbers[posting] == document:
-                frequency = frequencies[posting]
+                frequency = _frequency(field, posting)
                 score += term[COEFFICIENT] * (frequency * (k1 + 1) / (frequency + norm))
         scores[at] += score
+
+
+@inner
+def _scored(documents, rows, fields, figures, bounds, articles, whole):
+    """The scores of some passages, field by field as Index adds them where it scores all."""
+    scores = np.zeros(len(documents))
+    for at in range(len(fields)):
+        if bounds[at] == bounds[at + 1]:
+            continue
+        of_field = documents
+        if at == whole:
+            of_field = np.empty_like(documents)
+            for number in range(len(documents)):
+                after = _first_from(documents[number] + 1, articles, 0, len(articles))
+                of_field[number] = after - 1
+        terms = rows[bounds[at] : bounds[at + 1]]
+        _add_exact(scores, of_field, terms, fields[at], figures[at, K1])
+    return scores
+
+
+WANTED = (
+    *(types.Array(types.uint64, 2, "C", readonly=True), types.int64[::1]),
+    *(types.float64[::1], types.boolean[::1]),
+)
+MASK = types.Array(types.boolean, 1, "C", readonly=True)
+
+
+@kernel(
+    types.Tuple((types.int32[::1], types.float64[::1], types.int64))(
+        *(types.uint16[:, ::1], types.int64[:, ::1], types.float64[:, ::1], types.int64[::1]),
+        *(types.Array(types.uint64, 2, "C", readonly=True), types.int64[::1], types.float64[::1]),
+        *(
+            types.boolean[::1],
+            types.float64[::1],
+            types.Array(types.boolean, 1, "C", readonly=True),
+        ),
+        *(types.float64, types.int64, types.float64),
+    )
+)
+def best(
+    rooms,
+    fields,
+    figures,
+    segment,
+    digests,
+    bounds,
+    weights,
+    finds,
+    frequencies,
+    allowed,
+    scale,
+    most,
+    enough,
+):
+    """The best `most` passages of a segment, their scores, and how many are found.
+
+    Of equals the first; -1 where that is not found out, as nearly all may be among the best. The
+    rooms are written over. bot/index/segment_search.py says what all else is.
+    """
+    rows, totals, scale = _look_all_up(
+        fields, figures, digests, bounds, weights, finds, frequencies, scale
+    )
+    not_known = np.empty(0, np.int32), np.empty(0), -1
+    if not scale:
+        return not_known
+    gone = carray(_pointer(segment[GONE]), segment[GONE + 1], np.int32)
+    articles = carray(_pointer(segment[ARTICLES]), segment[ARTICLES + 1], np.int32)
+    whole = segment[WHOLE]
+    below, slack, to_sums = totals[1] + 1, totals[1] + totals[2] + 2, UNIT * scale
+    sums = _sum_up(rooms, fields, bounds, rows, gone, allowed, articles, whole)
+    numbers, total = _hopeful(sums, most, enough * to_sums - below, slack)
+    if len(numbers) > MANY + 4 * most:
+        of_numbers = sums[numbers]
+        better = numbers[of_numbers >= _kth_best(of_numbers, 2 * most)][: 2 * most]
+        scores = _scored(better, rows, fields, figures, bounds, articles, whole)
+        numbers = numbers[of_numbers >= _kth_best(scores, most) * to_sums - below]
+    if len(numbers) * len(rows) > TOO_MANY:
+        return not_known
+    scores = _scored(numbers, rows, fields, figures, bounds, articles, whole)
+    order = np.argsort(-scores, kind="mergesort")[:most]
+    return numbers[order], scores[order], total

@@ -8,6 +8,7 @@ words are a field of a parent document.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from heapq import merge
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,19 +16,16 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.index.bm25 import TermScore
-from bot.index.compiled import Kernels, compiled
+from bot.index.compiled import compiled
 from bot.index.few import FEW_PASSAGES, FewDocuments
 from bot.index.field import Field, Held
-from bot.index.pruning import FINEST, MOST_SUM, TOTALS, Lookups
+from bot.index.pruning import Floats, scale_for, wanted_of
 from bot.index.segment import Segment, open_segment
 from bot.index.segment_search import SegmentSearch
 from bot.index.writing import SegmentWriter, Similarities, fields_of
 
 MOST = 1000  # passages wanted; for more of them, all are scored
-SHORT = 256  # passages that are sorted as soon without numpy
 FEW = 64  # one article in so many is few: they are marked one by one
-COARSEST = 1e-4  # scale of sums; below, all passages are scored instead
-LIGHTEST, HEAVIEST = 1e-9, 1e9  # weights; outside, no scale keeps sums within 16 bits and above 0
 
 # Terms with their weights, by field.
 Query = Mapping[str, Mapping[str, float]]
@@ -41,6 +39,7 @@ Tombstones = Collection[int]
 
 _NO_CONTEXT: Query = {}
 _NO_TERMS: Mapping[str, float] = {}
+_NO_FREQUENCIES: Floats = np.empty(0)
 
 
 class Found(NamedTuple):
@@ -123,8 +122,8 @@ class Index:
     ) -> tuple[list[Found], int]:
         """What is to be found, every passage scored."""
         scores = np.zeros(self.size)
-        for name, terms in wanted.items():
-            self._add_scores(name, terms, scores)
+        for name in self.fields:
+            self._add_scores(name, wanted.get(name, _NO_TERMS), scores)
         numbers = np.flatnonzero(self._sharing(question.get(self._finding, _NO_TERMS), among))
         return _sorted(numbers, scores.take(numbers), most), len(numbers)
 
@@ -154,51 +153,38 @@ class Index:
         kernels = compiled.kernels()
         if kernels is None:
             return None
-        if not question.get(self._finding):
+        finding = question.get(self._finding)
+        if not finding:
             return [], 0
-        scale, by_segment = self._scaled(kernels, question, wanted)
+        terms = [wanted.get(name, _NO_TERMS) for name in self.fields]
+        scale = scale_for(terms)
         if not scale:
             return None
+        looked_for = wanted_of(terms, finding)
         allowed = None if among is None else self._allowed(among)
+        frequencies = self._frequencies(terms)
         best: list[Found] = []
         total = 0
-        for segment, here in zip(self._segments, by_segment, strict=True):
+        for segment in self._segments:
             may_be = None if allowed is None else allowed[segment.first :][: segment.size]
             enough = best[-1].score if len(best) == most else 0.0
-            found = segment.best(kernels, here, scale, most, may_be, enough)
+            found = segment.best(kernels, looked_for, frequencies, scale, most, may_be, enough)
             if found is None:
                 return None
-            numbers, scores, here_found = found
-            total += here_found
-            if segment.first:
-                numbers = numbers + segment.first
-            if best:
-                numbers = np.concatenate([[hit.number for hit in best], numbers])
-                scores = np.concatenate([[hit.score for hit in best], scores])
-            best = _sorted(numbers, scores, most)
+            numbers = found.numbers + segment.first if segment.first else found.numbers
+            here = map(Found, numbers.tolist(), found.scores.tolist())
+            best = list(merge(best, here, key=_best_first))[:most] if best else list(here)
+            total += found.total
         return best, total
 
-    def _scaled(
-        self, kernels: Kernels, question: Query, wanted: Query
-    ) -> tuple[float, list[Lookups]]:
-        """How fine sums are at most, for none to overflow, and each segment's terms; else 0."""
-        finding = question[self._finding]
-        finds = [term in finding for term in wanted[self._finding]]
-        names = [name for name, terms in wanted.items() if terms]
-        scale = _scale(wanted)
-        while scale > COARSEST:
-            totals = np.zeros((len(self._segments), TOTALS))
-            by_field = [
-                self.fields[name].look_up(kernels, wanted[name], scale, totals) for name in names
-            ]
-            by_segment = [
-                Lookups(dict(zip(names, rows, strict=True)), of_segment, self._finding, finds)
-                for of_segment, *rows in zip(totals.tolist(), *by_field, strict=True)
-            ]
-            if all(here.most <= MOST_SUM for here in by_segment):
-                return scale, by_segment
-            scale /= 2
-        return 0.0, []
+    def _frequencies(self, terms: Sequence[Mapping[str, float]]) -> Floats:
+        """How many documents hold each term, none where a segment is all there is."""
+        if len(self._segments) == 1 and not self._any_gone:
+            return _NO_FREQUENCIES
+        fields = zip(self.fields.values(), terms, strict=True)
+        return np.array(
+            [field.document_frequency(term) for field, held in fields for term in held], float
+        )
 
     def explain(
         self, question: Query, number: int, context: Query = _NO_CONTEXT
@@ -233,18 +219,15 @@ class Index:
             for name, similarity in similarities.items()
         }
         self._are_few = self.size <= few
+        self._any_gone = any(gone for _, gone in segments)
         self._scorers: Mapping[str, Field | FewDocuments] = (
             {name: FewDocuments(field) for name, field in self.fields.items()}
             if self._are_few
             else self.fields
         )
+        fields = list(self.fields.values())
         self._segments = [
-            SegmentSearch(
-                segment.articles,
-                {name: (field, field.parts[at]) for name, field in self.fields.items()},
-                self._finding,
-                self._whole,
-            )
+            SegmentSearch(segment.articles, fields, at, self._whole is not None)
             for at, (segment, _) in enumerate(segments)
         ]
 
@@ -258,28 +241,14 @@ class Index:
         scores += of_documents
 
 
-def _scale(wanted: Query) -> float:
-    """How fine sums have to be for the weights; 0 where a weight is out of all proportion.
-
-    Impacts need no multiplication where all weights are 1.
-    """
-    scale = 1.0
-    for terms in wanted.values():
-        for weight in terms.values():
-            if weight != 1:
-                if not LIGHTEST < weight < HEAVIEST:
-                    return 0.0
-                scale = FINEST
-    return scale
-
-
 def _sorted(numbers: npt.NDArray[Any], scores: npt.NDArray[np.float64], most: int) -> list[Found]:
     """The best passages, of equals the first."""
-    if len(numbers) <= SHORT:
-        pairs = sorted(zip((-scores).tolist(), numbers.tolist(), strict=True))[:most]
-        return [Found(number, -score) for score, number in pairs]
     order = np.lexsort((numbers, -scores))[:most]
     return list(map(Found, numbers[order].tolist(), scores[order].tolist()))
+
+
+def _best_first(found: Found) -> tuple[float, int]:
+    return -found.score, found.number
 
 
 def _placed(

@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.index.compiled import Kernels
-from bot.index.field import Field, Held
-from bot.index.pruning import Lookups, Rows
-from bot.index.segment import UNIT, Part, width_of
+from bot.index.field import Field
+from bot.index.pruning import Floats, Wanted
+from bot.index.segment import width_of
 
-MANY = 200  # hopeful passages, of which the better ones are scored first
-TOO_MANY = 1 << 22  # figures to work out, when all passages are scored as quickly
+# What the kernels know of a field, in a row of whole numbers. Of an array its address, and in the
+# next place how long it is, where nothing else tells.
+RECORDS, BUCKETS, NUMBERS, IMPACTS, LEVELS = range(0, 10, 2)
+SHIFT, FREQUENCIES, IS_WIDE, CODES, DOCUMENTS, NORMS, WIDTH = range(10, 17)
+# And in a row of others: how many documents hold any term, in all parts today, and in this as it
+# was written; the average length today by that of then.
+K1, HELD, HELD_THEN, LENGTH_RATIO = range(4)
+# Of the segment: which passages are gone, where articles begin, and the field that is of articles.
+GONE, ARTICLES, WHOLE = 0, 2, 4
 
 Mask = npt.NDArray[np.bool_]
-Numbers = npt.NDArray[np.int32]
-Scores = npt.NDArray[np.float64]
-Sums = npt.NDArray[np.uint16]
+Numbers = npt.NDArray[np.int64]
+
+_ALL: Mask = np.empty(0, bool)
 
 
-class Hopeful(NamedTuple):
-    """The passages of a segment that may be among the best, with scores; how many were found."""
+class Best(NamedTuple):
+    """The best passages of a segment with their scores, of equals the first; how many it found."""
 
-    numbers: Numbers
-    scores: Scores
+    numbers: npt.NDArray[np.int32]
+    scores: Floats
     total: int
 
 
@@ -35,92 +42,74 @@ class SegmentSearch:
     """One segment of an index, with what the whole of the index knows of each field."""
 
     def __init__(
-        self,
-        articles: npt.NDArray[np.int32],
-        fields: Mapping[str, tuple[Field, Held]],
-        finding: str,
-        whole: str | None,
+        self, articles: npt.NDArray[np.int32], fields: Sequence[Field], at: int, has_whole: bool
     ) -> None:
-        self._articles, self._fields = articles, fields
-        self._finding, self._whole = finding, whole
-        self.first, self._part, self._gone = fields[finding][1]
-        self.size = self._part.size
+        """The parts `at` this place of the fields, of which the first finds.
+
+        Where it `has_whole`, the last field is of articles, and not of passages.
+        """
+        self.first, part, gone = fields[0].parts[at]
+        self.size = part.size
+        self._kept = fields, articles, gone  # the kernels have nothing but addresses
+        whole = len(fields) - 1 if has_whole else -1
+        self._segment = np.array([*_placed(gone), *_placed(articles), whole])
+        self._fields = np.array([_numbers_of(field, at) for field in fields])
+        self._figures = np.array([(field.k1, *field.sizes[at]) for field in fields])
+        self._width = int(self._fields[:, WIDTH].max())
 
     def best(
         self,
         kernels: Kernels,
-        wanted: Lookups,
+        wanted: Wanted,
+        frequencies: Floats,
         scale: float,
         most: int,
         allowed: Mask | None,
         enough: float,
-    ) -> Hopeful | None:
-        """The passages that may be among the best `most`, numbered from 0.
+    ) -> Best | None:
+        """The best `most` passages, numbered from 0; None where nearly all may be among them.
 
-        `enough` is the score that any of them needs. None where nearly all may be among them.
+        `frequencies` are how many documents hold each term, none where the segment is all there
+        is. `enough` is the score that any passage needs.
         """
-        sums = self._sum_up(kernels, wanted, allowed)
-        to_sums = UNIT * scale
-        needed = enough * to_sums - wanted.below
-        numbers, total = kernels.hopeful(sums, most, needed, wanted.slack)
-        if len(numbers) > MANY + 4 * most:
-            better = numbers[np.argpartition(sums[numbers], -2 * most)[-2 * most :]]
-            scores = np.sort(self._exact(kernels, wanted, better))
-            numbers = numbers[sums[numbers] >= scores[-most] * to_sums - wanted.below]
-        if len(numbers) * wanted.count > TOO_MANY:
-            return None
-        return Hopeful(numbers, self._exact(kernels, wanted, numbers), total)
+        may_be = _ALL if allowed is None else allowed
+        numbers, scores, total = kernels.best(
+            *(_sheet.rooms(self._width), self._fields, self._figures, self._segment),
+            *(*wanted, frequencies, may_be, scale, most, enough),
+        )
+        return None if total < 0 else Best(numbers, scores, total)
 
-    def _sum_up(self, kernels: Kernels, wanted: Lookups, allowed: Mask | None) -> Sums:
-        """The sums of all passages that are found, 0 for the others."""
-        sums = _added_up(kernels, "sums", self._part, wanted.finders)
-        if len(self._gone):
-            sums[self._gone] = 0
-        if allowed is not None:
-            sums[: self.size] *= allowed
-        for name, rows in wanted.lenders.items():
-            lent = _added_up(kernels, "lent", self._fields[name][1].part, rows)
-            if name == self._whole:
-                kernels.lend_whole(sums, lent, self._articles)
-            else:
-                kernels.lend(sums, lent)
-        return sums
 
-    def _exact(self, kernels: Kernels, wanted: Lookups, numbers: Numbers) -> Scores:
-        """The scores of some passages, field by field as Index does where it scores all."""
-        scores = np.zeros(len(numbers))
-        for name, rows in wanted.rows.items():
-            field, (_, part, _) = self._fields[name]
-            documents = self._articles_of(numbers) if name == self._whole else numbers
-            kernels.add_exact(
-                *(scores, documents, rows, part.numbers, part.frequencies),
-                *(part.codes, field.norms, field.k1),
-            )
-        return scores
+def _numbers_of(field: Field, at: int) -> list[int]:
+    part = field.parts[at].part
+    records, buckets, shift = part.terms.columns
+    arrays = records, buckets, part.numbers, part.impacts, part.levels
+    frequencies, codes, norms = map(_placed, (part.frequencies, part.codes, field.norms))
+    return [
+        *(number for array in arrays for number in _placed(array)),
+        *(int(shift), frequencies[0], part.frequencies.itemsize == 4),
+        *(*codes, norms[0], width_of(part.size)),
+    ]
 
-    def _articles_of(self, numbers: Numbers) -> Numbers:
-        return (self._articles.searchsorted(numbers, side="right") - 1).astype(np.int32)
+
+def _placed(array: npt.NDArray[Any]) -> tuple[int, int]:
+    """Where an array is, and how long."""
+    if not array.flags.c_contiguous:
+        raise ValueError("only what lies in one piece has one address")
+    return array.ctypes.data, len(array)
 
 
 class _Sheet(threading.local):
-    """Room to add in, kept from question to question, one for each thread."""
+    """Room to add in, kept from question to question, for each thread."""
 
     def __init__(self) -> None:
-        self._room: dict[tuple[str, int], Sums] = {}
+        self._rooms = np.empty((2, 0), np.uint16)
 
-    def sums(self, name: str, width: int) -> Sums:
-        """Room for sums, with what was left in it."""
-        room = self._room.get((name, width))
-        if room is None:
-            room = self._room[name, width] = np.empty(width, np.uint16)
-        return room
+    def rooms(self, width: int) -> npt.NDArray[np.uint16]:
+        """Room for two sums of every document, with what was left in it."""
+        if self._rooms.shape[1] < width:
+            self._rooms = np.empty((2, width), np.uint16)
+        return self._rooms
 
 
 _sheet = _Sheet()
-
-
-def _added_up(kernels: Kernels, name: str, part: Part, rows: Rows) -> Sums:
-    """Sums of terms' impacts, in room that the next of the same name takes over."""
-    sums = _sheet.sums(name, width_of(part.size))
-    kernels.add_up(sums, rows, part.numbers, part.impacts, part.levels)
-    return sums
