@@ -1,7 +1,7 @@
 """The kernels (bot/index/kernels.py), once they are loaded.
 
-Importing numba takes half a second, and the first time ten more to compile. A bot has to answer at
-once: so this is done beside the first questions, and only where there is much to search.
+Importing numba takes half a second, and the first time twenty more to compile. A bot has to answer
+at once: so this is done beside the first questions, and only where there is much to search.
 """
 
 from __future__ import annotations

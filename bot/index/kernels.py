@@ -70,7 +70,6 @@ if (
 
 WINDOW = LANES * 64  # documents summed at a time: their sums stay in the nearest cache
 
-
 inner = njit(nogil=True)
 
 
@@ -400,25 +399,13 @@ def _scored(documents, rows, fields, figures, bounds, articles, whole):
     return scores
 
 
-WANTED = (
-    *(types.Array(types.uint64, 2, "C", readonly=True), types.int64[::1]),
-    *(types.float64[::1], types.boolean[::1]),
-)
-MASK = types.Array(types.boolean, 1, "C", readonly=True)
+FOUND = types.Tuple((types.int32[::1], types.float64[::1], types.int64))
+SEGMENT = types.uint16[:, ::1], types.int64[:, ::1], types.float64[:, ::1], types.int64[::1]
+DIGESTS, MASK = types.Array(types.uint64, 2, "C", True), types.Array(types.boolean, 1, "C", True)
+WANTED = DIGESTS, types.int64[::1], types.float64[::1], types.boolean[::1], types.float64[::1]
 
 
-@kernel(
-    types.Tuple((types.int32[::1], types.float64[::1], types.int64))(
-        *(types.uint16[:, ::1], types.int64[:, ::1], types.float64[:, ::1], types.int64[::1]),
-        *(types.Array(types.uint64, 2, "C", readonly=True), types.int64[::1], types.float64[::1]),
-        *(
-            types.boolean[::1],
-            types.float64[::1],
-            types.Array(types.boolean, 1, "C", readonly=True),
-        ),
-        *(types.float64, types.int64, types.float64),
-    )
-)
+@kernel(FOUND(*SEGMENT, *WANTED, MASK, types.float64, types.int64, types.float64))
 def best(
     rooms,
     fields,
@@ -451,7 +438,7 @@ def best(
     below, slack, to_sums = totals[1] + 1, totals[1] + totals[2] + 2, UNIT * scale
     sums = _sum_up(rooms, fields, bounds, rows, gone, allowed, articles, whole)
     numbers, total = _hopeful(sums, most, enough * to_sums - below, slack)
-    if len(numbers) > MANY + 4 * most:
+    if len(numbers) > MANY + 4 * most:  # the better ones tell what the others need
         of_numbers = sums[numbers]
         better = numbers[of_numbers >= _kth_best(of_numbers, 2 * most)][: 2 * most]
         scores = _scored(better, rows, fields, figures, bounds, articles, whole)
