@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
@@ -312,11 +313,23 @@ class Answers:
         found, total = self._index.search(
             reading.wanted, max(most, CANDIDATES), reading.context, among
         )
-        preferred = [
-            (number, score * self._language_weight(number, language)) for number, score in found
-        ]
-        preferred.sort(key=lambda passage: -passage[1])
+        preferred = self._preferred(found, language)
         return list(islice(self._without_copies(preferred), most)), total
+
+    def _preferred(
+        self, found: Iterable[tuple[int, float]], language: str
+    ) -> Iterator[tuple[int, float]]:
+        """What was found, best first, by scores that count less in another language than asked."""
+        others: deque[tuple[int, float]] = deque()
+        for number, score in found:
+            weight = self._language_weight(number, language)
+            if weight < 1:
+                others.append((number, score * weight))
+                continue
+            while others and others[0][1] >= score:
+                yield others.popleft()
+            yield number, score
+        yield from others
 
     def _find_in(self, text: str, terms: frozenset[str]) -> tuple[tuple[int, int], ...]:
         """Where in a passage's text any of some terms stand."""

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from bot.index.bm25 import TermScore
 from bot.index.compiled import compiled
-from bot.index.few import FEW_PASSAGES, FewDocuments
+from bot.index.few import FEW_PASSAGES, FewPassages
 from bot.index.field import Field, Held
 from bot.index.pruning import Floats, scale_for, wanted_of
 from bot.index.segment import Segment, open_segment
@@ -105,7 +105,7 @@ class Index:
         """
         wanted = together(question, context)
         found = None
-        if not self._are_few and 0 < most <= MOST:
+        if self._few is None and 0 < most <= MOST:
             found = self._pruned(question, wanted, most, among)
         return found or self._evaluated(question, wanted, most, among)
 
@@ -121,14 +121,13 @@ class Index:
         self, question: Query, wanted: Query, most: int, among: Among | None
     ) -> tuple[list[Found], int]:
         """What is to be found, every passage scored."""
-        scores = np.zeros(self.size)
-        for name in self.fields:
-            self._add_scores(name, wanted.get(name, _NO_TERMS), scores)
+        scores = self._few.scores(wanted) if self._few else self._scores(wanted)
         numbers = np.flatnonzero(self._sharing(question.get(self._finding, _NO_TERMS), among))
         return _sorted(numbers, scores.take(numbers), most), len(numbers)
 
     def _sharing(self, terms: Iterable[str], among: Among | None) -> npt.NDArray[np.bool_]:
-        shares = self._scorers[self._finding].sharing(terms)
+        name = self._finding
+        shares = self._few.sharing(name, terms) if self._few else self.fields[name].sharing(terms)
         if among is not None:
             shares &= self._allowed(among)
         return shares
@@ -218,27 +217,25 @@ class Index:
             name: Field.of(name, held[name], *similarity)
             for name, similarity in similarities.items()
         }
-        self._are_few = self.size <= few
-        self._any_gone = any(gone for _, gone in segments)
-        self._scorers: Mapping[str, Field | FewDocuments] = (
-            {name: FewDocuments(field) for name, field in self.fields.items()}
-            if self._are_few
-            else self.fields
-        )
+        self._few: FewPassages | None = None
+        if self.size <= few:
+            self._few = FewPassages(self.fields, self.articles, self._whole)
+        self._any_gone = any(len(gone) for _, gone in segments)
         fields = list(self.fields.values())
         self._segments = [
             SegmentSearch(segment.articles, fields, at, self._whole is not None)
             for at, (segment, _) in enumerate(segments)
         ]
 
-    def _add_scores(
-        self, name: str, terms: Mapping[str, float], scores: npt.NDArray[np.float64]
-    ) -> None:
-        of_documents = np.zeros(self.fields[name].corpus_size)
-        self._scorers[name].add_scores(terms, of_documents)
-        if name == self._whole:
-            of_documents = np.repeat(of_documents, np.diff(self.articles))
-        scores += of_documents
+    def _scores(self, wanted: Query) -> npt.NDArray[np.float64]:
+        scores = np.zeros(self.size)
+        for name, field in self.fields.items():
+            of_documents = np.zeros(field.corpus_size)
+            field.add_scores(wanted.get(name, _NO_TERMS), of_documents)
+            if name == self._whole:
+                of_documents = np.repeat(of_documents, np.diff(self.articles))
+            scores += of_documents
+        return scores
 
 
 def _sorted(numbers: npt.NDArray[Any], scores: npt.NDArray[np.float64], most: int) -> list[Found]:
