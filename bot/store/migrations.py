@@ -63,4 +63,8 @@ MIGRATIONS = (
     ) WITHOUT ROWID;
     CREATE INDEX pointers_to ON pointers (reply_ts);
     """,
+    """
+    DROP INDEX questions_by_age;
+    DROP INDEX seen_by_age;
+    """,
 )
