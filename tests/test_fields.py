@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.index import Field, Index
+from bot.index.compiled import compiled
 
 SIMILARITIES = {"words": (0.9, 0.5), "pairs": (0.3, 0.3), "article": (1.5, 0.75)}
 CODEX = [(["codex", "week"], ["codex week"]), (["team"], [])]
@@ -90,3 +91,12 @@ def test_those_of_many_terms_that_it_has_are_known() -> None:
     asked = [str(number) for number in range(-5, 2100)]
     assert field.known(asked) == [term for term in asked if field.document_frequency(term)]
     assert Field([]).known(asked) == field.known([]) == []
+
+
+@pytest.mark.parametrize("few", [0, 10])
+def test_a_mask_of_another_size_is_refused(few: int) -> None:
+    compiled.load()
+    index = Index([[(["a"],), (["a"],)]], {"words": (0.9, 0.5)}, few)
+    for size in (0, 1, 3):
+        with pytest.raises(ValueError, match="for 2 passages"):
+            index.search({"words": {"a": 1.0}}, 3, among=np.zeros(size, bool))

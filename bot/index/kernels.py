@@ -64,6 +64,7 @@ if (
     (COMMON, LANES, LEVEL, UNIT, MOST_SUM) != (16, 128, 8, 128, 65_535)
     or (COARSEST, MANY, TOO_MANY, TOTALS) != (1e-4, 200, 1 << 22, 3)
     or ((*range(11),), (*range(0, 10, 2),), (*range(10, 17),)) != (ROW, ARRAYS, OTHERS)
+    or RECORD.itemsize != 40
     or (K1, HELD, HELD_THEN, LENGTH_RATIO, GONE, ARTICLES, WHOLE) != (0, 1, 2, 3, 0, 2, 4)
 ):
     raise RuntimeError("the kernels are of other constants: update these lines")

@@ -135,6 +135,8 @@ class Index:
     def _allowed(self, articles: Among) -> Mask:
         """Which passages are of some articles."""
         if isinstance(articles, np.ndarray):
+            if len(articles) != self.size:
+                raise ValueError(f"a mask of {len(articles)} for {self.size} passages")
             return articles
         if len(articles) * FEW > len(self.articles):
             chosen = np.zeros(len(self.articles) - 1, bool)

@@ -310,11 +310,14 @@ class Store:
             return
         self._tidied = now
         database.execute("DELETE FROM seen WHERE at < ?", (now - KEPT_KEYS,))
-        # Ids begin with the time.
-        old = (int((now - KEPT_QUESTIONS) * 1000),)
+        old = (now - KEPT_QUESTIONS,)
         for table in ("excerpts", "pointers"):
-            database.execute(f"DELETE FROM {table} WHERE question < ?", old)  # noqa: S608
-        database.execute("DELETE FROM questions WHERE id < ?", old)
+            database.execute(
+                f"DELETE FROM {table} WHERE question IN"  # noqa: S608
+                " (SELECT id FROM questions WHERE asked_at < ?)",
+                old,
+            )
+        database.execute("DELETE FROM questions WHERE asked_at < ?", old)
 
 
 _COLUMNS = ", ".join(field.name for field in fields(Question) if field.name != "earlier")
