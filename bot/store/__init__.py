@@ -12,7 +12,7 @@ import time
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 from bot.language import language_of
@@ -132,10 +132,12 @@ class Store:
             self._tidy(database)
             if in_followed_thread and not _is_followed(database, asked.channel, asked.thread_ts):
                 return None
-            if _is_known(database, asked.keys):
+            if any(_is_known(database, key) for key in asked.keys):
                 return None
             now = time.time()
-            insert(database, "seen", [(key, now) for key in asked.keys])
+            database.executemany(
+                "INSERT INTO seen VALUES (?, ?)", [(key, now) for key in asked.keys]
+            )
             return insert_question(database, asked)
 
         stored = self._database.soon(work)
@@ -326,9 +328,8 @@ _COLUMNS = ", ".join(field.name for field in fields(Question) if field.name != "
 def keep_shown(database: sqlite3.Connection, question: int, shown: Sequence[Shown]) -> None:
     """Store what the reply to a question shows, in place of what it showed before."""
     database.execute("DELETE FROM excerpts WHERE question = ?", (question,))
-    insert(
-        database,
-        "excerpts",
+    database.executemany(
+        "INSERT INTO excerpts VALUES (?, ?, ?, ?, ?, ?)",
         [
             (question, each.rank, _kept(each.path), each.start, each.end, each.text)
             for each in shown
@@ -341,7 +342,9 @@ def _keep_pointers(
 ) -> None:
     if question.revision:
         database.execute("DELETE FROM pointers WHERE question = ?", (question.id,))
-    insert(database, "pointers", [(question.id, ts) for ts in pointing])
+    database.executemany(
+        "INSERT INTO pointers VALUES (?, ?)", [(question.id, ts) for ts in pointing]
+    )
 
 
 def _reopen_pointing(database: sqlite3.Connection, channel: str, reply_ts: str | None) -> list[int]:
@@ -396,8 +399,6 @@ def insert_question(database: sqlite3.Connection, asked: Asked) -> Question:
 
 
 def _with_earlier(database: sqlite3.Connection, row: sqlite3.Row) -> Question:
-    if row["ts"] is not None and row["ts"] == row["thread_ts"]:
-        return Question(**row)  # it began the thread
     earlier = database.execute(
         "SELECT text FROM questions WHERE channel = ? AND thread_ts = ? AND id < ?"
         " AND about IS NULL AND state != 'withdrawn' ORDER BY id DESC LIMIT ?",
@@ -423,18 +424,8 @@ def _goes_on_from(
     return None if row is None else int(row["id"])
 
 
-def insert(database: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-    """Insert a few rows with one statement: for each, the thread has to wait for the GIL."""
-    if rows:
-        row = f"({', '.join('?' * len(rows[0]))})"
-        values = ", ".join([row] * len(rows))
-        database.execute(f"INSERT INTO {table} VALUES {values}", tuple(chain(*rows)))  # noqa: S608
-
-
-def _is_known(database: sqlite3.Connection, keys: Sequence[str]) -> bool:
-    any_of = ", ".join("?" * len(keys))
-    found = database.execute(f"SELECT 1 FROM seen WHERE key IN ({any_of})", keys)  # noqa: S608
-    return found.fetchone() is not None
+def _is_known(database: sqlite3.Connection, key: str) -> bool:
+    return database.execute("SELECT 1 FROM seen WHERE key = ?", (key,)).fetchone() is not None
 
 
 def _is_followed(database: sqlite3.Connection, channel: str, thread_ts: str | None) -> bool:
