@@ -106,10 +106,11 @@ def test_what_only_a_closed_article_holds_is_not_read_instead() -> None:
 
 
 def test_few_words_of_a_long_question_are_respelled() -> None:
+    asked: set[str] = set()
     chance = random.Random(1)
-    words = ["".join(chance.choices("bcdfgh", k=6)) for _ in range(1000)]
-    assert read(" ".join(["desigers", *words]), "design") == {"desig": "design"}
-    assert read(" ".join([*words, "desigers"]), "design") == {}
+    words = [*("".join(chance.choices("bcdfgh", k=6)) for _ in range(1000)), "desigers"]
+    read_instead(" ".join(words), WORDS.read(" ".join(words)), lambda t: asked.update(t) or {})
+    assert 1000 < len(asked) < 3000 and "design" not in asked
 
 
 @given(st.text(alphabet="abcdez'-é1 ", max_size=80))
