@@ -87,7 +87,7 @@ def _numbers_of(field: Field, at: int) -> list[int]:
     frequencies, codes, norms = map(_placed, (part.frequencies, part.codes, field.norms))
     return [
         *(number for array in arrays for number in _placed(array)),
-        *(int(shift), frequencies[0], part.frequencies.itemsize == 4),
+        *(shift, frequencies[0], part.frequencies.itemsize == 4),
         *(*codes, norms[0], width_of(part.size)),
     ]
 

@@ -85,13 +85,12 @@ class TermTable:
     """
 
     def __init__(self, records: npt.NDArray[np.void], buckets: npt.NDArray[np.uint32]) -> None:
-        self._shift = 65 - (len(buckets) - 1).bit_length()
-        self.columns = records, buckets, np.uint64(self._shift)
+        self.columns = records, buckets, 65 - (len(buckets) - 1).bit_length()
         self._records, self._buckets = records.data.cast("B") if len(records) else b"", buckets.data
 
     def find(self, digest: Digest) -> Term | None:
         """A term's record, or None."""
-        bucket = digest[0] >> self._shift
+        bucket = digest[0] >> self.columns[2]
         for at in range(self._buckets[bucket], self._buckets[bucket + 1]):
             high, low, *figures = _record(self._records, at * RECORD.itemsize)
             if (high, low) == digest:
@@ -102,7 +101,7 @@ class TermTable:
         """Which of many digests are among the records."""
         records, buckets, shift = self.columns
         high, low = digests.T
-        bucket = (high >> shift).astype(np.intp)
+        bucket = (high >> np.uint64(shift)).astype(np.intp)
         at, end = buckets[bucket], buckets[bucket + 1]
         found = np.zeros(len(digests), bool)
         while np.any(here := at < end):
