@@ -39,6 +39,7 @@ async def test_a_question_is_kept_once_by_any_of_its_keys(store: Store) -> None:
     assert kept is not None and kept.state == "open" and kept.key == "C1/1.0"
     assert await store.ask(replace(ASKED, keys=("C1/1.0",))) is None
     assert await store.ask(replace(ASKED, keys=("C1/2.0", "m1"))) is None
+    assert await store.ask(replace(ASKED, keys=("C1/2.0",))) is None, "it is that one again"
     assert await store.ask(replace(ASKED, keys=("C1/3.0",))) is not None
 
 
@@ -194,6 +195,26 @@ async def test_work_that_fails_is_undone_alone(tmp_path: Path) -> None:
         assert keys == ["a"]
 
 
+async def test_what_may_wait_is_done_before_what_comes_after_it(store: Store) -> None:
+    question = await store.ask(ASKED)
+    assert question
+    settled = store.settled(question, "1.5", "excerpts", [SHOWN])
+    assert (await store.question(question.id)).state == "done" and settled.done()
+
+
+async def test_what_waits_is_kept_at_the_end(tmp_path: Path) -> None:
+    with closing(Store(tmp_path)) as store:
+        question = await store.ask(ASKED)
+        assert question
+        settled = store.settled(question, "1.5", "excerpts", [SHOWN])
+    await settled
+    with pytest.raises(StoreError, match="closed"):
+        await store.question(question.id)
+    with closing(Store(tmp_path)) as store:
+        assert await store.open_questions() == []
+        assert await store.excerpts(question.id) == [SHOWN]
+
+
 def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
     with closing(Store(tmp_path / "data")):
         pass
@@ -223,6 +244,18 @@ def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
         database.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     with pytest.raises(StoreError, match="newer"):
         Store(tmp_path)
+
+
+@pytest.mark.parametrize("version", range(2, len(MIGRATIONS)))
+async def test_what_an_older_version_has_shown_is_kept(tmp_path: Path, version: int) -> None:
+    with closing(sqlite3.connect(tmp_path / FILE)) as database:
+        for script in MIGRATIONS[:version]:
+            database.executescript(script)
+        database.execute("INSERT INTO excerpts VALUES (7, 1, 'a.md', 3, 7, 'week')")
+        database.execute(f"PRAGMA user_version = {version}")
+        database.commit()
+    with closing(Store(tmp_path)) as store:
+        assert await store.excerpts(7) == [SHOWN]
 
 
 @pytest.mark.parametrize("version", range(len(MIGRATIONS)))

@@ -10,96 +10,35 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, fields
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from bot.language import language_of
 from bot.store.database import Database, StoreError, T, Work
+from bot.store.questions import (
+    Asked,
+    Question,
+    Shown,
+    goes_on_from,
+    insert_question,
+    is_followed,
+    keep_pointers,
+    keep_shown,
+    kept,
+    make_known,
+    read_question,
+    reopen_pointing,
+)
 
 __all__ = ["Asked", "Question", "Shown", "Store", "StoreError"]
 
 KEPT_KEYS = 7 * 24 * 3600  # seconds; Slack has redelivered events after a day
 KEPT_QUESTIONS = 90 * 24 * 3600  # seconds that a thread can be followed up
 TIDIED = 3600  # seconds from one clearing out to the next
-MOST_EARLIER = 200  # questions of a thread, handed out
 HEARD = 1024  # keys of questions, the last that were stored
 
 REFUSED = "refused"  # the outcome of a press by someone who may not see the article
 UNDONE = ("failed", "gone", REFUSED)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question as it arrives.
-
-    `keys` name it in every form that it may be delivered in: known by one, it is known. `ts` and
-    `thread_ts` are missing until a message stands for it in Slack. `about` is the question that a
-    further one goes on from; one that `goes_on` finds it in its thread, or direct message.
-    `beside` is the ts of a message that a private question was asked about.
-    """
-
-    way: str
-    text: str
-    channel: str
-    user: str
-    keys: tuple[str, ...]
-    user_name: str = ""
-    ts: str | None = None
-    thread_ts: str | None = None
-    response_url: str | None = None
-    about: int | None = None
-    goes_on: bool = False
-    beside: str | None = None
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question as it is kept; `earlier` are those of its thread before it, oldest first.
-
-    It is `open` until it is answered, then `done` or `failed`; `withdrawn` when it was deleted,
-    and `closed` when someone took its reply away. `revision` counts the edits.
-    """
-
-    id: int
-    key: str
-    way: str
-    channel: str
-    thread_ts: str | None
-    ts: str | None
-    user: str
-    user_name: str
-    text: str
-    about: int | None
-    beside: str | None
-    response_url: str | None
-    asked_at: float
-    reply_ts: str | None
-    state: str
-    revision: int
-    earlier: tuple[str, ...] = ()
-
-    @property
-    def language(self) -> str:
-        """The asker's, as far as the question shows it: "zh" or "en"."""
-        return language_of(self.text)
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether Slack shows what it wants."""
-        return self.state != "open" and (self.state != "withdrawn" or self.reply_ts is None)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """An excerpt that a reply showed: a slice of the article at `path` as it was then."""
-
-    path: str
-    start: int
-    end: int
-    text: str
-    rank: int = 1
 
 
 class Store:
@@ -130,15 +69,9 @@ class Store:
 
         def work(database: sqlite3.Connection) -> Question | None:
             self._tidy(database)
-            if in_followed_thread and not _is_followed(database, asked.channel, asked.thread_ts):
+            if in_followed_thread and not is_followed(database, asked.channel, asked.thread_ts):
                 return None
-            if any(_is_known(database, key) for key in asked.keys):
-                return None
-            now = time.time()
-            database.executemany(
-                "INSERT INTO seen VALUES (?, ?)", [(key, now) for key in asked.keys]
-            )
-            return insert_question(database, asked)
+            return insert_question(database, asked) if make_known(database, asked.keys) else None
 
         stored = self._database.soon(work)
         self._asking.update(dict.fromkeys(asked.keys, stored))
@@ -177,14 +110,14 @@ class Store:
                 "UPDATE questions SET text = ?1, state = 'open', revision = revision + 1"
                 " WHERE channel = ?2 AND ts = ?3 AND text != ?1"
                 " AND state IN ('open', 'done', 'failed') RETURNING id, way, thread_ts, reply_ts",
-                (_kept(text), channel, ts),
+                (kept(text), channel, ts),
             ).fetchone()
             if row is None:
                 return []
             number, way, thread_ts, reply_ts = row
-            about = _goes_on_from(database, channel, way, thread_ts, number) if goes_on else None
+            about = goes_on_from(database, channel, way, thread_ts, number) if goes_on else None
             database.execute("UPDATE questions SET about = ? WHERE id = ?", (about, number))
-            reopened = [number, *_reopen_pointing(database, channel, reply_ts)]
+            reopened = [number, *reopen_pointing(database, channel, reply_ts)]
             return [read_question(database, each) for each in reopened]
 
         return self._database.soon(work)
@@ -197,9 +130,7 @@ class Store:
         """
 
         def work(database: sqlite3.Connection) -> list[Question]:
-            database.execute(
-                "INSERT OR IGNORE INTO seen VALUES (?, ?)", (f"{channel}/{ts}", time.time())
-            )
+            make_known(database, [f"{channel}/{ts}"])
             database.execute(
                 "UPDATE questions SET state = 'closed'"
                 " WHERE channel = ? AND reply_ts = ? AND state IN ('open', 'done', 'failed')",
@@ -215,7 +146,7 @@ class Store:
             ).fetchall()
             numbers = [row["id"] for row in rows]
             for reply_ts in (ts, *(row["reply_ts"] for row in rows)):
-                numbers += _reopen_pointing(database, channel, reply_ts)
+                numbers += reopen_pointing(database, channel, reply_ts)
             return [read_question(database, number) for number in numbers]
 
         return self._database.soon(work)
@@ -253,8 +184,8 @@ class Store:
                 "  WHEN ? = 'failed' THEN 'failed' ELSE 'done' END WHERE id = ?",
                 (reply_ts, outcome, question.revision, outcome, question.id),
             )
-            keep_shown(database, question.id, shown)
-            _keep_pointers(database, question, pointing)
+            keep_shown(database, question, shown)
+            keep_pointers(database, question, pointing)
             if question.ts is None and outcome in UNDONE:
                 database.execute("DELETE FROM seen WHERE key = ?", (question.key,))
 
@@ -274,7 +205,7 @@ class Store:
 
     def follows(self, channel: str, thread_ts: str | None) -> asyncio.Future[bool]:
         """Whether a thread has asked before."""
-        return self._database.soon(lambda database: _is_followed(database, channel, thread_ts))
+        return self._database.soon(lambda database: is_followed(database, channel, thread_ts))
 
     def open_questions(self) -> asyncio.Future[list[Question]]:
         """All that is not yet as it should be in Slack, oldest first: after a restart, the rest."""
@@ -320,123 +251,3 @@ class Store:
                 old,
             )
         database.execute("DELETE FROM questions WHERE asked_at < ?", old)
-
-
-_COLUMNS = ", ".join(field.name for field in fields(Question) if field.name != "earlier")
-
-
-def keep_shown(database: sqlite3.Connection, question: int, shown: Sequence[Shown]) -> None:
-    """Store what the reply to a question shows, in place of what it showed before."""
-    database.execute("DELETE FROM excerpts WHERE question = ?", (question,))
-    database.executemany(
-        "INSERT INTO excerpts VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (question, each.rank, _kept(each.path), each.start, each.end, each.text)
-            for each in shown
-        ],
-    )
-
-
-def _keep_pointers(
-    database: sqlite3.Connection, question: Question, pointing: Collection[str]
-) -> None:
-    if question.revision:
-        database.execute("DELETE FROM pointers WHERE question = ?", (question.id,))
-    database.executemany(
-        "INSERT INTO pointers VALUES (?, ?)", [(question.id, ts) for ts in pointing]
-    )
-
-
-def _reopen_pointing(database: sqlite3.Connection, channel: str, reply_ts: str | None) -> list[int]:
-    """Open the questions again whose replies link to one that changes or goes."""
-    rows = database.execute(
-        "UPDATE questions SET state = 'open', revision = revision + 1"
-        " WHERE state = 'done' AND channel = ? AND id IN"
-        "  (SELECT question FROM pointers WHERE reply_ts = ?) RETURNING id",
-        (channel, reply_ts),
-    )
-    return sorted(row["id"] for row in rows.fetchall())
-
-
-def read_question(database: sqlite3.Connection, number: int) -> Question:
-    """A question as it is now."""
-    row = database.execute(f"SELECT {_COLUMNS} FROM questions WHERE id = ?", (number,)).fetchone()  # noqa: S608
-    return _with_earlier(database, row)
-
-
-def insert_question(database: sqlite3.Connection, asked: Asked) -> Question:
-    """Store it.
-
-    Ids begin with the time in milliseconds: buttons that speak of a question outlive the store.
-    """
-    now = time.time()
-    about = asked.about
-    if asked.goes_on:
-        about = _goes_on_from(database, asked.channel, asked.way, asked.thread_ts)
-    row = database.execute(
-        "INSERT INTO questions"  # noqa: S608
-        " (id, key, way, channel, thread_ts, ts, user, user_name, text, about, beside,"
-        "  response_url, asked_at) VALUES"
-        " (max(?, (SELECT coalesce(max(id), 0) + 1 FROM questions)),"
-        f"  ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING {_COLUMNS}",
-        (
-            int(now * 1000),
-            asked.keys[0],
-            asked.way,
-            asked.channel,
-            asked.thread_ts,
-            asked.ts,
-            asked.user,
-            asked.user_name,
-            _kept(asked.text),
-            about,
-            asked.beside,
-            asked.response_url,
-            now,
-        ),
-    ).fetchone()
-    return _with_earlier(database, row)
-
-
-def _with_earlier(database: sqlite3.Connection, row: sqlite3.Row) -> Question:
-    earlier = database.execute(
-        "SELECT text FROM questions WHERE channel = ? AND thread_ts = ? AND id < ?"
-        " AND about IS NULL AND state != 'withdrawn' ORDER BY id DESC LIMIT ?",
-        (row["channel"], row["thread_ts"], row["id"], MOST_EARLIER),
-    ).fetchall()
-    return Question(**row, earlier=tuple(text for (text,) in reversed(earlier)))
-
-
-def _goes_on_from(
-    database: sqlite3.Connection,
-    channel: str,
-    way: str,
-    thread_ts: str | None,
-    before: int | None = None,
-) -> int | None:
-    """The last question of its thread; in a direct message, where all may be threads, the last."""
-    row = database.execute(
-        "SELECT id FROM questions WHERE channel = ?1 AND about IS NULL AND state != 'withdrawn'"
-        " AND (thread_ts = ?2 OR ?3) AND (?4 IS NULL OR id < ?4)"
-        " ORDER BY thread_ts = ?2 DESC, id DESC LIMIT 1",
-        (channel, thread_ts, way == "direct", before),
-    ).fetchone()
-    return None if row is None else int(row["id"])
-
-
-def _is_known(database: sqlite3.Connection, key: str) -> bool:
-    return database.execute("SELECT 1 FROM seen WHERE key = ?", (key,)).fetchone() is not None
-
-
-def _is_followed(database: sqlite3.Connection, channel: str, thread_ts: str | None) -> bool:
-    found = database.execute(
-        "SELECT 1 FROM questions WHERE channel = ? AND thread_ts = ? AND about IS NULL"
-        " AND state != 'withdrawn'",
-        (channel, thread_ts),
-    )
-    return found.fetchone() is not None
-
-
-def _kept(text: str) -> str:
-    """Half of a surrogate pair, which JSON can carry, has no form in SQLite's UTF-8."""
-    return text.encode("utf-8", "replace").decode()

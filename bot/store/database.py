@@ -12,11 +12,8 @@ import os
 import queue
 import sqlite3
 import threading
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, InvalidStateError
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -25,7 +22,7 @@ from bot.store.migrations import MIGRATIONS
 FILE = "verbatim.sqlite3"
 LOCK = "verbatim.lock"
 MOST_TOGETHER = 256  # pieces of work in one commit
-A_MOMENT = 0.1  # seconds that may be waited for others
+A_MOMENT = 0.1  # seconds that some work may wait for other
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -33,8 +30,16 @@ Work = Callable[[sqlite3.Connection], T]
 
 class _Waiting(NamedTuple):
     work: Work[Any]
-    future: Future[Any]
+    future: asyncio.Future[Any]
     may_wait: bool
+
+
+class _Told(NamedTuple):
+    """What came of a piece of work: a result, or an error."""
+
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: Exception | None = None
 
 
 class StoreError(Exception):
@@ -57,101 +62,100 @@ class Database:
                 f"{path} cannot be used ({error}): set BOT_DATA to a folder of the bot's own."
             ) from None
         self._synchronous = ""  # SQLite's own default is its builder's
-        self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[Sequence[_Waiting]] = queue.SimpleQueue()
+        self._held_back: list[_Waiting] = []
+        self._handing_over: asyncio.TimerHandle | None = None
+        self._is_closed = False
         self._thread = threading.Thread(target=self._work_off, name="store", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        """Finish what waits and close; nothing can be asked of it afterwards."""
-        self._waiting.put(None)
+        """Finish what waits and close; what is asked of it afterwards is refused."""
+        self._hand_over()
+        self._is_closed = True
+        self._waiting.put(())  # for the thread to see it
         self._thread.join()
         self._connection.close()
         os.close(self._lock)
 
-    def submit(self, work: Work[T], may_wait: bool = False) -> Future[T]:
-        """Have a piece of work done in its turn, as one transaction: all of it, or none.
+    def soon(self, work: Work[T], may_wait: bool = False) -> asyncio.Future[T]:
+        """Have a piece of work done in its turn, all of it or none; where it was undone, once more.
 
-        The future is set once the work is on disk, or to its error: StoreError for SQLite's.
-        What may wait does so for a moment, for other work to be committed with. Alone then, it
-        survives the end of the process, and a loss of power with the next work that may not wait.
+        The future is set once the work is on disk, or to its error: StoreError for SQLite's. What
+        may wait does so for a moment, for other work to be committed with. Alone then, it survives
+        the end of the process, and a loss of power with the next work that may not wait. All is
+        asked for from one event loop.
         """
-        future: Future[T] = Future()
-        self._waiting.put(_Waiting(work, future, may_wait))
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        if self._is_closed:
+            future.set_exception(StoreError(f"{self._path} is closed: start the bot again."))
+            return future
+        self._held_back.append(_Waiting(work, future, may_wait))
+        if not may_wait:
+            self._hand_over()
+        elif self._handing_over is None:
+            self._handing_over = loop.call_later(A_MOMENT, self._hand_over)
         return future
 
-    def soon(self, work: Work[T], may_wait: bool = False) -> asyncio.Future[T]:
-        """The same from a coroutine: in the queue when this returns, to be awaited at will."""
-        return asyncio.wrap_future(self.submit(work, may_wait))
+    def _hand_over(self) -> None:
+        """Give the thread what was held back, and what came after it."""
+        if self._handing_over is not None:
+            self._handing_over.cancel()
+            self._handing_over = None
+        if self._held_back:
+            self._waiting.put(self._held_back)
+            self._held_back = []
 
     def _work_off(self) -> None:
-        goes_on = True
-        while goes_on and (first := self._waiting.get()) is not None:
-            together = [first]
-            goes_on = self._gather(together)
-            self._commit(together)
+        while not (self._is_closed and self._waiting.empty()):
+            together = [*self._waiting.get()]
+            while len(together) < MOST_TOGETHER and not self._waiting.empty():
+                together += self._waiting.get()
+            if together:
+                self._tell(self._committed(together))
 
-    def _gather(self, together: list[_Waiting]) -> bool:
-        """Add the work to be committed with the first; False at the end of all work."""
-        until = time.monotonic() + A_MOMENT
-        while len(together) < MOST_TOGETHER:
-            if not together[-1].may_wait:
-                until = 0.0
-            try:
-                following = self._waiting.get(timeout=max(0.0, until - time.monotonic()))
-            except queue.Empty:
-                return True
-            if following is None:
-                return False
-            together.append(following)
-        return True
-
-    def _commit(self, together: list[_Waiting]) -> None:
-        # What fails among others is undone by itself; alone, it is all there is to undo.
-        attempt = self._attempt if len(together) > 1 else self._do
+    def _committed(self, together: Sequence[_Waiting]) -> list[_Told]:
+        """Commit work in one transaction, or each by itself if one fails; what came of it."""
         try:
             self._set_synchronous("NORMAL" if all(work.may_wait for work in together) else "FULL")
             self._connection.execute("BEGIN")  # nobody else writes
-            tell = [attempt(work, future) for work, future, _ in together]
+            done = [_Told(future, work(self._connection)) for work, future, _ in together]
             self._connection.execute("COMMIT")
         except Exception as error:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
-            if len(together) > 1:
-                # SQLite gives up the whole transaction on a full disk; what only reads can be done.
-                for waiting in together:
-                    self._commit([waiting])
-                return
-            tell = [partial(future.set_exception, self._told(error)) for _, future, _ in together]
-        for each in tell:
-            # A future that was cancelled meanwhile has nobody who waits for it.
-            with suppress(InvalidStateError):
-                each()
+            if len(together) == 1:
+                return [_Told(together[0].future, error=self._worded(error))]
+            # Of a full disk, what only reads can still be done.
+            return [told for waiting in together for told in self._committed([waiting])]
+        return done
+
+    def _tell(self, done: Sequence[_Told]) -> None:
+        # Where the loop is closed, nobody waits any more.
+        with suppress(RuntimeError):
+            done[0].future.get_loop().call_soon_threadsafe(_set, done)
 
     def _set_synchronous(self, level: str) -> None:
         if level != self._synchronous:
             self._connection.execute(f"PRAGMA synchronous = {level}")
             self._synchronous = level
 
-    def _do(self, work: Work[Any], future: Future[Any]) -> Callable[[], None]:
-        """Do a piece of work; how to tell who waits for it."""
-        return partial(future.set_result, work(self._connection))
-
-    def _attempt(self, work: Work[Any], future: Future[Any]) -> Callable[[], None]:
-        """The same, undone if it fails."""
-        self._connection.execute("SAVEPOINT work")
-        try:
-            told = self._do(work, future)
-        except Exception as error:
-            self._connection.execute("ROLLBACK TO work")
-            return partial(future.set_exception, self._told(error))
-        self._connection.execute("RELEASE work")
-        return told
-
-    def _told(self, error: Exception) -> Exception:
+    def _worded(self, error: Exception) -> Exception:
         """SQLite's error with what to do about it; any other as it is."""
         if not isinstance(error, sqlite3.Error):
             return error
         return StoreError(f"{self._path} cannot be used ({error}): is its disk full, or read-only?")
+
+
+def _set(done: Sequence[_Told]) -> None:
+    for future, result, error in done:
+        if future.done():
+            continue  # cancelled: nobody waits
+        if error is None:
+            future.set_result(result)
+        else:
+            future.set_exception(error)
 
 
 @contextmanager

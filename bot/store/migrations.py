@@ -67,4 +67,18 @@ MIGRATIONS = (
     DROP INDEX questions_by_age;
     DROP INDEX seen_by_age;
     """,
+    # Rows of a kilobyte fit a table that grows at its end; and there is no reply to a question yet
+    # when it is stored.
+    """
+    ALTER TABLE excerpts RENAME TO excerpts_before;
+    CREATE TABLE excerpts (
+        question INTEGER NOT NULL, rank INTEGER NOT NULL, path TEXT NOT NULL,
+        start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL
+    );
+    INSERT INTO excerpts SELECT * FROM excerpts_before;
+    DROP TABLE excerpts_before;
+    CREATE UNIQUE INDEX excerpts_by_question ON excerpts (question, rank);
+    DROP INDEX questions_by_reply;
+    CREATE INDEX questions_by_reply ON questions (channel, reply_ts) WHERE reply_ts IS NOT NULL;
+    """,
 )

@@ -6,7 +6,8 @@ import asyncio
 import sqlite3
 from collections.abc import Sequence
 
-from bot.store import Asked, Question, Shown, Store, insert_question, keep_shown, read_question
+from bot.store import Asked, Question, Shown, Store
+from bot.store.questions import insert_question, keep_shown, read_question
 
 ASIDE = "home"  # the way of questions that are answered where they are asked, and not listed
 
@@ -50,9 +51,9 @@ class Recent:
         asked = Asked(ASIDE, text, channel="", user=user, keys=(key,))
 
         def work(database: sqlite3.Connection) -> Question:
-            number = insert_question(database, asked).id
-            database.execute("UPDATE questions SET state = 'done' WHERE id = ?", (number,))
-            keep_shown(database, number, shown)
-            return read_question(database, number)
+            question = insert_question(database, asked)
+            database.execute("UPDATE questions SET state = 'done' WHERE id = ?", (question.id,))
+            keep_shown(database, question, shown)
+            return read_question(database, question.id)
 
         return self._store.soon(work)

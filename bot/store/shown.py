@@ -7,7 +7,8 @@ import sqlite3
 from dataclasses import dataclass
 
 from bot.language import language_of
-from bot.store import Question, Shown, Store, read_question
+from bot.store import Question, Shown, Store
+from bot.store.questions import read_question
 
 _EXCERPTS = (
     "SELECT questions.id, questions.channel, coalesce(root.text, questions.text) AS asked, path,"

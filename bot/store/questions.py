@@ -1,0 +1,214 @@
+"""The rows of questions, and of what was shown for them: how they are written and read."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+
+from bot.language import language_of
+
+MOST_EARLIER = 200  # questions of a thread, handed out
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it arrives.
+
+    `keys` name it in every form that it may be delivered in: known by one, it is known. `ts` and
+    `thread_ts` are missing until a message stands for it in Slack. `about` is the question that a
+    further one goes on from; one that `goes_on` finds it in its thread, or direct message.
+    `beside` is the ts of a message that a private question was asked about.
+    """
+
+    way: str
+    text: str
+    channel: str
+    user: str
+    keys: tuple[str, ...]
+    user_name: str = ""
+    ts: str | None = None
+    thread_ts: str | None = None
+    response_url: str | None = None
+    about: int | None = None
+    goes_on: bool = False
+    beside: str | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as it is kept; `earlier` are those of its thread before it, oldest first.
+
+    It is `open` until it is answered, then `done` or `failed`; `withdrawn` when it was deleted,
+    and `closed` when someone took its reply away. `revision` counts the edits.
+    """
+
+    id: int
+    key: str
+    way: str
+    channel: str
+    thread_ts: str | None
+    ts: str | None
+    user: str
+    user_name: str
+    text: str
+    about: int | None
+    beside: str | None
+    response_url: str | None
+    asked_at: float
+    reply_ts: str | None
+    state: str
+    revision: int
+    earlier: tuple[str, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """The asker's, as far as the question shows it: "zh" or "en"."""
+        return language_of(self.text)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether Slack shows what it wants."""
+        return self.state != "open" and (self.state != "withdrawn" or self.reply_ts is None)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An excerpt that a reply showed: a slice of the article at `path` as it was then."""
+
+    path: str
+    start: int
+    end: int
+    text: str
+    rank: int = 1
+
+
+_COLUMNS = ", ".join(field.name for field in fields(Question) if field.name != "earlier")
+
+
+def keep_shown(database: sqlite3.Connection, question: Question, shown: Sequence[Shown]) -> None:
+    """Store what the reply to a question shows, in place of what it showed before."""
+    if question.revision:
+        database.execute("DELETE FROM excerpts WHERE question = ?", (question.id,))
+    database.executemany(
+        "INSERT OR REPLACE INTO excerpts VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (question.id, each.rank, kept(each.path), each.start, each.end, each.text)
+            for each in shown
+        ],
+    )
+
+
+def keep_pointers(
+    database: sqlite3.Connection, question: Question, pointing: Collection[str]
+) -> None:
+    """Store which replies, by ts, its reply links to, in place of those before."""
+    if question.revision:
+        database.execute("DELETE FROM pointers WHERE question = ?", (question.id,))
+    database.executemany(
+        "INSERT OR REPLACE INTO pointers VALUES (?, ?)", [(question.id, ts) for ts in pointing]
+    )
+
+
+def reopen_pointing(database: sqlite3.Connection, channel: str, reply_ts: str | None) -> list[int]:
+    """Open the questions again whose replies link to one that changes or goes."""
+    rows = database.execute(
+        "UPDATE questions SET state = 'open', revision = revision + 1"
+        " WHERE state = 'done' AND channel = ? AND id IN"
+        "  (SELECT question FROM pointers WHERE reply_ts = ?) RETURNING id",
+        (channel, reply_ts),
+    )
+    return sorted(row["id"] for row in rows.fetchall())
+
+
+def read_question(database: sqlite3.Connection, number: int) -> Question:
+    """A question as it is now."""
+    row = database.execute(f"SELECT {_COLUMNS} FROM questions WHERE id = ?", (number,)).fetchone()  # noqa: S608
+    return _with_earlier(database, row)
+
+
+def make_known(database: sqlite3.Connection, keys: Collection[str]) -> bool:
+    """Know a question by all its keys from here on; False if it was known by any."""
+    now = time.time()
+    made = database.executemany(
+        "INSERT OR IGNORE INTO seen VALUES (?, ?)", [(key, now) for key in keys]
+    )
+    return made.rowcount == len(keys)
+
+
+def insert_question(database: sqlite3.Connection, asked: Asked) -> Question:
+    """Store it.
+
+    Ids begin with the time in milliseconds: buttons that speak of a question outlive the store.
+    """
+    now = time.time()
+    about = asked.about
+    if asked.goes_on:
+        about = goes_on_from(database, asked.channel, asked.way, asked.thread_ts)
+    row = database.execute(
+        "INSERT INTO questions"  # noqa: S608
+        " (id, key, way, channel, thread_ts, ts, user, user_name, text, about, beside,"
+        "  response_url, asked_at) VALUES"
+        " (max(?, (SELECT coalesce(max(id), 0) + 1 FROM questions)),"
+        f"  ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING {_COLUMNS}",
+        (
+            int(now * 1000),
+            asked.keys[0],
+            asked.way,
+            asked.channel,
+            asked.thread_ts,
+            asked.ts,
+            asked.user,
+            asked.user_name,
+            kept(asked.text),
+            about,
+            asked.beside,
+            asked.response_url,
+            now,
+        ),
+    ).fetchone()
+    return _with_earlier(database, row)
+
+
+def _with_earlier(database: sqlite3.Connection, row: sqlite3.Row) -> Question:
+    if row["thread_ts"] in (None, row["ts"]):
+        return Question(**row)  # none is before the first of its thread
+    earlier = database.execute(
+        "SELECT text FROM questions WHERE channel = ? AND thread_ts = ? AND id < ?"
+        " AND about IS NULL AND state != 'withdrawn' ORDER BY id DESC LIMIT ?",
+        (row["channel"], row["thread_ts"], row["id"], MOST_EARLIER),
+    ).fetchall()
+    return Question(**row, earlier=tuple(text for (text,) in reversed(earlier)))
+
+
+def goes_on_from(
+    database: sqlite3.Connection,
+    channel: str,
+    way: str,
+    thread_ts: str | None,
+    before: int | None = None,
+) -> int | None:
+    """The last question of its thread; in a direct message, where all may be threads, the last."""
+    row = database.execute(
+        "SELECT id FROM questions WHERE channel = ?1 AND about IS NULL AND state != 'withdrawn'"
+        " AND (thread_ts = ?2 OR ?3) AND (?4 IS NULL OR id < ?4)"
+        " ORDER BY thread_ts = ?2 DESC, id DESC LIMIT 1",
+        (channel, thread_ts, way == "direct", before),
+    ).fetchone()
+    return None if row is None else int(row["id"])
+
+
+def is_followed(database: sqlite3.Connection, channel: str, thread_ts: str | None) -> bool:
+    """Whether a thread has asked before."""
+    found = database.execute(
+        "SELECT 1 FROM questions WHERE channel = ? AND thread_ts = ? AND about IS NULL"
+        " AND state != 'withdrawn'",
+        (channel, thread_ts),
+    )
+    return found.fetchone() is not None
+
+
+def kept(text: str) -> str:
+    """Half of a surrogate pair, which JSON can carry, has no form in SQLite's UTF-8."""
+    return text.encode("utf-8", "replace").decode()
