@@ -194,7 +194,7 @@ class Answers:
         found, total = self._search(reading, language, most + 1 + len(without), among)
         best = [(rank, hit) for rank, hit in enumerate(found, 1) if hit.passage.text not in without]
         excerpts = tuple(self._excerpt(rank, hit, reading, language) for rank, hit in best[:most])
-        judged = self._confidence(found[0].number, question, language, reading) if found else None
+        judged = self._confidence(found[0], question, language, reading) if found else None
         answers = judged is not None and judged.is_enough
         read_as = self._read_as(reading, excerpts) if reading.instead else {}
         return Answer(
@@ -250,13 +250,14 @@ class Answers:
         return {term: self._held(among, term) for term in self._known(tuple(terms))}
 
     def _confidence(
-        self, number: int, question: str, language: str, reading: _Reading
+        self, best: _Hit, question: str, language: str, reading: _Reading
     ) -> Confidence:
         wanted = together(reading.wanted, reading.context)
+        score = best.score / self._language_weight(best.number, language)
         names = names_in(question, language, reading.words)
         return confidence(
-            self._index.explain(wanted, number),
-            highest_score(wanted, self._index.fields),
+            score / highest_score(wanted, self._index.fields),
+            self._index.held(wanted["words"], best.number),
             reading.wanted["words"].keys(),
             {reading.instead.get(name, name) for name in names},
             line_for(language, len(wanted["words"]), self._passage_count),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
-from bot.index import Field, Query, TermScore
+from bot.index import Field, Query
 from bot.words import Word
 
 # Lines that the share must reach, before words, passages and names are taken into account. A
@@ -42,21 +42,19 @@ class Confidence:
 
 
 def confidence(
-    reasons: Sequence[TermScore],
-    most: float,
-    words: Collection[str],
-    names: Collection[str],
+    share: float,
+    held: Set[str],
+    words: Set[str],
+    names: Set[str],
     line: float,
 ) -> Confidence:
-    """Judge a passage by what placed it there, with the `line` its share must reach.
+    """Judge a passage by its `share` of the highest score, with the `line` that this must reach.
 
-    `most` is the highest score that its terms could have, `words` are those looked for, and
-    `names` those of them that are names.
+    `held` are the words that it holds, `words` those looked for, and `names` those of them that
+    are names.
     """
-    held = {reason.term for reason in reasons if reason.field == "words"}
-    share = sum(reason.score for reason in reasons) / most if most else 0.0
-    is_named = names and held.issuperset(names)
-    return Confidence(share, line * (NAMED if is_named else 1), held.issuperset(words))
+    is_named = names and names <= held
+    return Confidence(share, line * (NAMED if is_named else 1), held >= words)
 
 
 def line_for(language: str, words: int, passages: int) -> float:

@@ -63,9 +63,8 @@ def _greetings(text: str) -> Iterator[re.Match[str]]:
 
 def _without(question: str, *phrases: Callable[[str], Iterator[re.Match[str]]]) -> str:
     folded = fold(question)
-    left = list(question)
     for find in phrases:
         for phrase in find(folded.text):
             start, end = folded.origin(*phrase.span())
-            left[start:end] = " " * (end - start)
-    return "".join(left)
+            question = question[:start] + " " * (end - start) + question[end:]
+    return question

@@ -123,7 +123,7 @@ class Index:
         """What is to be found, every passage scored."""
         scores = self._few.scores(wanted) if self._few else self._scores(wanted)
         numbers = np.flatnonzero(self._sharing(question.get(self._finding, _NO_TERMS), among))
-        return _sorted(numbers, scores.take(numbers), most), len(numbers)
+        return _best(numbers, scores.take(numbers), most), len(numbers)
 
     def _sharing(self, terms: Iterable[str], among: Among | None) -> npt.NDArray[np.bool_]:
         name = self._finding
@@ -199,6 +199,10 @@ class Index:
         ]
         return sorted(parts, key=lambda part: -part.score)
 
+    def held(self, terms: Mapping[str, float], number: int) -> set[str]:
+        """Those of weighted terms that a passage holds, in the field that finds."""
+        return {part.term for part in self.fields[self._finding].explain(terms, number)}
+
     def document_frequency(self, term: str) -> int:
         """How many passages hold a term of the field that finds."""
         return self.fields[self._finding].document_frequency(term)
@@ -240,9 +244,9 @@ class Index:
         return scores
 
 
-def _sorted(numbers: npt.NDArray[Any], scores: npt.NDArray[np.float64], most: int) -> list[Found]:
-    """The best passages, of equals the first."""
-    order = np.lexsort((numbers, -scores))[:most]
+def _best(numbers: npt.NDArray[Any], scores: npt.NDArray[np.float64], most: int) -> list[Found]:
+    """The best of passages given in order, of equals the first."""
+    order = np.argsort(-scores, kind="stable")[:most]
     return list(map(Found, numbers[order].tolist(), scores[order].tolist()))
 
 
