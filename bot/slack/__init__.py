@@ -138,7 +138,7 @@ def create_app(client: AsyncWebClient, conversation: Conversation) -> AsyncApp:
         attaching_conversation_kwargs_enabled=False,
     )
     # What comes most often first: Bolt asks each listener in turn whether an event is for it.
-    asking = (follow_up, mention, change, command, shortcut, home)
+    asking = (mention, follow_up, change, command, shortcut, home)
     for behaviour in (*asking, read_around, more, share, feedback):
         behaviour.register(app, conversation)
     errors.register(app, conversation)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,8 +23,7 @@ def register(app: AsyncApp, conversation: Conversation) -> None:
     """Take on follow-ups and direct messages; other talk is left alone."""
     bot = conversation.bot_user
 
-    @app.event({"type": "message", "subtype": re.compile("|".join(WRITTEN))})  # type: ignore[dict-item]
-    @app.event({"type": "message", "subtype": None})
+    @app.event({"type": "message", "subtype": (None, *WRITTEN)})
     async def said(body: Body) -> None:
         event = body["event"]
         if not is_from_person(event, bot):

@@ -35,11 +35,13 @@ class Thinking:
         if thread_ts is None or question.reply_ts is not None or question.beside is not None:
             yield
             return
-        thread, status = (question.channel, thread_ts), LOOKING[question.language]
         said: list[asyncio.Task[None]] = []
-        timer = asyncio.get_running_loop().call_later(
-            A_MOMENT, lambda: said.append(asyncio.create_task(self._say(thread, status)))
-        )
+
+        def say() -> None:
+            saying = self._say((question.channel, thread_ts), LOOKING[question.language])
+            said.append(asyncio.create_task(saying))
+
+        timer = asyncio.get_running_loop().call_later(A_MOMENT, say)
         try:
             yield
         finally:
