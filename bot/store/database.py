@@ -22,6 +22,7 @@ from bot.store.migrations import MIGRATIONS
 FILE = "verbatim.sqlite3"
 LOCK = "verbatim.lock"
 MOST_TOGETHER = 256  # pieces of work in one commit
+CHECKPOINT = 4000  # pages of 4 KB; SQLite's own 1000 are sixty questions
 A_MOMENT = 0.1  # seconds that some work may wait for other
 
 T = TypeVar("T")
@@ -192,6 +193,7 @@ def _connected(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(MIGRATIONS):
         raise StoreError(f"{path} was made by a newer Verbatim: update this one.")

@@ -67,8 +67,8 @@ MIGRATIONS = (
     DROP INDEX questions_by_age;
     DROP INDEX seen_by_age;
     """,
-    # Rows of a kilobyte fit a table that grows at its end; and there is no reply to a question yet
-    # when it is stored.
+    # Rows of a kilobyte fit a table that grows at its end; a question has no reply yet when it is
+    # stored; and those that are open are asked for at a start only.
     """
     ALTER TABLE excerpts RENAME TO excerpts_before;
     CREATE TABLE excerpts (
@@ -78,6 +78,7 @@ MIGRATIONS = (
     INSERT INTO excerpts SELECT * FROM excerpts_before;
     DROP TABLE excerpts_before;
     CREATE UNIQUE INDEX excerpts_by_question ON excerpts (question, rank);
+    DROP INDEX questions_open;
     DROP INDEX questions_by_reply;
     CREATE INDEX questions_by_reply ON questions (channel, reply_ts) WHERE reply_ts IS NOT NULL;
     """,

@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
+from itertools import chain
 
 from bot.language import language_of
 
@@ -91,8 +92,9 @@ def keep_shown(database: sqlite3.Connection, question: Question, shown: Sequence
     """Store what the reply to a question shows, in place of what it showed before."""
     if question.revision:
         database.execute("DELETE FROM excerpts WHERE question = ?", (question.id,))
-    database.executemany(
-        "INSERT OR REPLACE INTO excerpts VALUES (?, ?, ?, ?, ?, ?)",
+    _insert(
+        database,
+        "INSERT OR REPLACE INTO excerpts",
         [
             (question.id, each.rank, kept(each.path), each.start, each.end, each.text)
             for each in shown
@@ -106,9 +108,16 @@ def keep_pointers(
     """Store which replies, by ts, its reply links to, in place of those before."""
     if question.revision:
         database.execute("DELETE FROM pointers WHERE question = ?", (question.id,))
-    database.executemany(
-        "INSERT OR REPLACE INTO pointers VALUES (?, ?)", [(question.id, ts) for ts in pointing]
-    )
+    _insert(database, "INSERT OR REPLACE INTO pointers", [(question.id, ts) for ts in pointing])
+
+
+def _insert(database: sqlite3.Connection, into: str, rows: Sequence[Sequence[object]]) -> int:
+    """Insert rows with one statement, as each of them would let go of the GIL; how many it were."""
+    if not rows:
+        return 0
+    places = f"({', '.join('?' * len(rows[0]))})"
+    values = f" VALUES {', '.join([places] * len(rows))}"
+    return database.execute(into + values, list(chain.from_iterable(rows))).rowcount
 
 
 def reopen_pointing(database: sqlite3.Connection, channel: str, reply_ts: str | None) -> list[int]:
@@ -131,10 +140,8 @@ def read_question(database: sqlite3.Connection, number: int) -> Question:
 def make_known(database: sqlite3.Connection, keys: Collection[str]) -> bool:
     """Know a question by all its keys from here on; False if it was known by any."""
     now = time.time()
-    made = database.executemany(
-        "INSERT OR IGNORE INTO seen VALUES (?, ?)", [(key, now) for key in keys]
-    )
-    return made.rowcount == len(keys)
+    made = _insert(database, "INSERT OR IGNORE INTO seen", [(key, now) for key in keys])
+    return made == len(keys)
 
 
 def insert_question(database: sqlite3.Connection, asked: Asked) -> Question:
