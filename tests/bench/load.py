@@ -27,7 +27,8 @@ from tests.test_questions import CHINESE, ENGLISH
 QUESTIONS = [question for pair in zip(CHINESE, ENGLISH, strict=False) for question, _ in pair]
 CHANNELS = ("general", "articles")
 PATIENT = Timing(ack=3.0, retries=())
-COST_QUESTIONS = 300
+COST_QUESTIONS = 2000
+COST_RATE = 20  # a second
 TICKS = os.sysconf("SC_CLK_TCK")
 Place = tuple[str, str]  # channel and ts
 
@@ -88,10 +89,12 @@ async def ask(workspace: Workspace, number: int) -> Place:
     return channel, await workspace.post(channel, text)
 
 
-async def ask_at(workspace: Workspace, rate: float, seconds: float) -> list[Place]:
+async def ask_at(
+    workspace: Workspace, rate: float, seconds: float, after: float = 0.0
+) -> list[Place]:
     """So many mentions a second, whether the earlier ones are answered or not."""
     loop = asyncio.get_running_loop()
-    began, asked = loop.time(), []
+    began, asked = loop.time() + after, []
     for number in range(max(1, int(rate * seconds))):
         await asyncio.sleep(max(0.0, began + number / rate - loop.time()))
         asked.append(await ask(workspace, number))
@@ -119,22 +122,28 @@ async def measure_rate(corpus: Path, kept: Path, rate: float, seconds: float) ->
 
 
 async def measure_cost(corpus: Path, kept: Path, questions: int) -> dict[str, float]:
-    """CPU milliseconds a question, of the bot and of the bare app, in turns.
+    """CPU milliseconds a question, of the bot and of the bare app: both run, asked in turns.
 
     All questions are asked once before: what is read and remembered then is no cost of the next.
     """
-    spent: dict[str, list[float]] = {"verbatim": [], "bare": []}
-    for _ in range(3):
-        for name, app in (("verbatim", verbatim), ("bare", bare)):
-            async with (
-                Workspace(manifest=app_manifest(), timing=PATIENT) as workspace,
-                app(workspace, corpus, kept) as pid,
-            ):
-                await ask_at(workspace, 20, len(QUESTIONS) / 20)
-                before = cpu_seconds(pid)
-                await ask_at(workspace, 20, questions / 20)
-                spent[name].append((cpu_seconds(pid) - before) * 1000 / questions)
-    ours, theirs = (statistics.median(spent[name]) for name in ("verbatim", "bare"))
+    async with (
+        Workspace(manifest=app_manifest(), timing=PATIENT) as workspace,
+        Workspace(manifest=app_manifest(), timing=PATIENT) as bare_workspace,
+        verbatim(workspace, corpus, kept) as pid,
+        bare(bare_workspace, corpus, kept) as bare_pid,
+    ):
+
+        async def both_asked(times: int) -> None:
+            await asyncio.gather(
+                ask_at(workspace, COST_RATE, times / COST_RATE),
+                ask_at(bare_workspace, COST_RATE, times / COST_RATE, after=0.5 / COST_RATE),
+            )
+
+        await both_asked(len(QUESTIONS))
+        before, bare_before = cpu_seconds(pid), cpu_seconds(bare_pid)
+        await both_asked(questions)
+        ours = (cpu_seconds(pid) - before) * 1000 / questions
+        theirs = (cpu_seconds(bare_pid) - bare_before) * 1000 / questions
     return {"cpu_ms": ours, "bare_cpu_ms": theirs, "added_percent": (ours / theirs - 1) * 100}
 
 
