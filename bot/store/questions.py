@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import chain
+from typing import Any
 
 from bot.language import language_of
 
@@ -58,9 +59,9 @@ class Question:
     beside: str | None
     response_url: str | None
     asked_at: float
-    reply_ts: str | None
-    state: str
-    revision: int
+    reply_ts: str | None = None
+    state: str = "open"
+    revision: int = 0
     earlier: tuple[str, ...] = ()
 
     @property
@@ -134,7 +135,7 @@ def reopen_pointing(database: sqlite3.Connection, channel: str, reply_ts: str | 
 def read_question(database: sqlite3.Connection, number: int) -> Question:
     """A question as it is now."""
     row = database.execute(f"SELECT {_COLUMNS} FROM questions WHERE id = ?", (number,)).fetchone()  # noqa: S608
-    return _with_earlier(database, row)
+    return _with_earlier(database, Question(**row))
 
 
 def make_known(database: sqlite3.Connection, keys: Collection[str]) -> bool:
@@ -153,40 +154,39 @@ def insert_question(database: sqlite3.Connection, asked: Asked) -> Question:
     about = asked.about
     if asked.goes_on:
         about = goes_on_from(database, asked.channel, asked.way, asked.thread_ts)
-    row = database.execute(
-        "INSERT INTO questions"  # noqa: S608
-        " (id, key, way, channel, thread_ts, ts, user, user_name, text, about, beside,"
-        "  response_url, asked_at) VALUES"
-        " (max(?, (SELECT coalesce(max(id), 0) + 1 FROM questions)),"
-        f"  ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING {_COLUMNS}",
-        (
-            int(now * 1000),
-            asked.keys[0],
-            asked.way,
-            asked.channel,
-            asked.thread_ts,
-            asked.ts,
-            asked.user,
-            asked.user_name,
-            kept(asked.text),
-            about,
-            asked.beside,
-            asked.response_url,
-            now,
-        ),
-    ).fetchone()
-    return _with_earlier(database, row)
+    values: dict[str, Any] = {
+        "key": asked.keys[0],
+        "way": asked.way,
+        "channel": asked.channel,
+        "thread_ts": asked.thread_ts,
+        "ts": asked.ts,
+        "user": asked.user,
+        "user_name": asked.user_name,
+        "text": kept(asked.text),
+        "about": about,
+        "beside": asked.beside,
+        "response_url": asked.response_url,
+        "asked_at": now,
+    }
+    inserted = database.execute(
+        f"INSERT INTO questions (id, {', '.join(values)})"  # noqa: S608
+        " VALUES (max(?, (SELECT coalesce(max(id), 0) + 1 FROM questions))"
+        f"{', ?' * len(values)})",
+        (int(now * 1000), *values.values()),
+    )
+    number = inserted.lastrowid or 0  # an insert has one
+    return _with_earlier(database, Question(id=number, **values))
 
 
-def _with_earlier(database: sqlite3.Connection, row: sqlite3.Row) -> Question:
-    if row["thread_ts"] in (None, row["ts"]):
-        return Question(**row)  # none is before the first of its thread
+def _with_earlier(database: sqlite3.Connection, question: Question) -> Question:
+    if question.thread_ts in (None, question.ts):
+        return question  # none is before the first of its thread
     earlier = database.execute(
         "SELECT text FROM questions WHERE channel = ? AND thread_ts = ? AND id < ?"
         " AND about IS NULL AND state != 'withdrawn' ORDER BY id DESC LIMIT ?",
-        (row["channel"], row["thread_ts"], row["id"], MOST_EARLIER),
+        (question.channel, question.thread_ts, question.id, MOST_EARLIER),
     ).fetchall()
-    return Question(**row, earlier=tuple(text for (text,) in reversed(earlier)))
+    return replace(question, earlier=tuple(text for (text,) in reversed(earlier)))
 
 
 def goes_on_from(
