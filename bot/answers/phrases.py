@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
-from bot.words.folding import fold
+from bot.words.folding import KEPT, fold
 
 _PEOPLE = r"(?:[ ,]+(?:there|all|everyone|everybody|team|folks|guys|@[\w.-]+))*"
 _THANKS = (
@@ -52,16 +53,16 @@ def without_asking(question: str) -> str:
     return _without(question, _greetings, _ASKING.finditer)
 
 
-def _greetings(text: str) -> Iterator[re.Match[str]]:
+@lru_cache(KEPT)
+def _greetings(text: str) -> list[re.Match[str]]:
     if len(text) <= _LONGEST_ENDING and (remarks := _REMARKS.fullmatch(text)):
-        yield remarks
-        return
-    if opening := _OPENING.match(text):
-        yield opening
-    yield from _ENDING.finditer(text, max(0, len(text) - _LONGEST_ENDING))
+        return [remarks]
+    opening = _OPENING.match(text)
+    endings = _ENDING.finditer(text, max(0, len(text) - _LONGEST_ENDING))
+    return [*([opening] if opening else []), *endings]
 
 
-def _without(question: str, *phrases: Callable[[str], Iterator[re.Match[str]]]) -> str:
+def _without(question: str, *phrases: Callable[[str], Iterable[re.Match[str]]]) -> str:
     folded = fold(question)
     for find in phrases:
         for phrase in find(folded.text):

@@ -59,7 +59,7 @@ class FewPassages:
         places = np.concatenate([standing.places for _, standing in terms])
         # It adds one by one, in this order.
         by_field = np.bincount(places, added, self._size * len(self._fields))
-        scores: Scores = sum(by_field.reshape(len(self._fields), self._size), np.zeros(self._size))
+        scores: Scores = by_field.reshape(len(self._fields), self._size).sum(axis=0)
         return scores
 
     def sharing(self, name: str, terms: Iterable[str]) -> npt.NDArray[np.bool_]:

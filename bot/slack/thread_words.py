@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from bot.words.folding import fold
+from bot.words.folding import KEPT, fold
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ _OPEN = re.compile(
 _ENDS = re.compile(r"^[\W_]+|[\W_]+$")
 
 
+@lru_cache(KEPT)
 def read_wish(text: str) -> More | Open | None:
     """What a message in a thread wishes for; None if it is a question like any other.
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import Stemmer
 
 from bot.language import HAN
-from bot.words.folding import Folded, fold
+from bot.words.folding import KEPT, Folded, fold
 from bot.words.segmentation import Segmenter, read_terms
 from bot.words.spelling import american
 from bot.words.stopwords import STOP_CHARACTERS, STOPWORDS
@@ -111,7 +111,7 @@ class Words:
     def _read_folded(self, folded: Folded, wanted: Collection[str] | None = None) -> Iterator[Word]:
         """All words; of a Chinese run none if it has none of those wanted."""
         before = None
-        for run in _RUN.finditer(folded.text):
+        for run in _runs(folded.text):
             start, end = run.span()
             if run.lastgroup == "han":
                 if wanted is None or any(term in run[0] for term in wanted):
@@ -131,6 +131,12 @@ class Words:
             yield Word(term, first, last, term in STOPWORDS)
 
 
+@lru_cache(KEPT)
+def _runs(folded: str) -> list[re.Match[str]]:
+    """The runs of letters, digits or Chinese in a text; they are asked for field by field."""
+    return list(_RUN.finditer(folded))
+
+
 def fields(text: str, words: Iterable[Word]) -> Terms:
     """The terms of a text in each field, in order; `words` are those read from it."""
     units = list(_units(text))
@@ -143,7 +149,7 @@ def fields(text: str, words: Iterable[Word]) -> Terms:
 
 def _units(text: str) -> Iterator[tuple[str, bool]]:
     """Each unit of a text, and whether it is a stop word."""
-    for run in _RUN.finditer(fold(text).text):
+    for run in _runs(fold(text).text):
         if run.lastgroup == "han":
             for character in run[0]:
                 yield character, character in STOP_CHARACTERS

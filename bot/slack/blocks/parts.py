@@ -88,28 +88,24 @@ def message_of(blocks: list[Block]) -> Message:
 
 def fitting(groups: Iterable[list[Block]], ending: list[Block]) -> Iterator[Block]:
     """As many groups of blocks as one message takes with its ending; none is ever cut."""
-    blocks, room = len(ending), MESSAGE_TEXT - length(ending)
+    blocks, room = len(ending), MESSAGE_TEXT - sum(map(length, ending))
     for group in groups:
         blocks += len(group)
-        room -= length(group)
+        room -= sum(map(length, group))
         if room < 0 or blocks > MESSAGE_BLOCKS:
             break
         yield from group
     yield from ending
 
 
-def length(value: Any) -> int:
-    """The characters that count: those under every "text", however deep."""
-    characters, left = 0, [value]
-    while left:
-        value = left.pop()
-        is_block = type(value) is dict
-        if is_block and type(text := value.get("text")) is str:
-            characters += len(text)
-        for each in value.values() if is_block else value:
-            if type(each) is dict or type(each) is list:
-                left.append(each)
-    return characters
+def length(block: Block) -> int:
+    """The characters of a block's text, and of the elements in it, however deep.
+
+    Not those in the buttons for feedback: so few fit between MESSAGE_TEXT and what Slack takes.
+    """
+    text = block.get("text", "")
+    own = len(text) if isinstance(text, str) else length(text)
+    return own + sum(map(length, block.get("elements", ())))
 
 
 def read_out(blocks: list[Block]) -> str:
