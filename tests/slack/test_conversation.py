@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers import Answers
 from bot.app.serving import listening
+from bot.articles import parse_article
 from bot.slack.blocks import escape
 from bot.workspace import Fault, Workspace
 
@@ -215,6 +216,16 @@ async def test_half_an_emoji_does_not_keep_a_question_from_its_answer(room: Room
     assert "七周" in quotes(reply)[0]
     _, reply = await room.excerpt("\ud83d Codex 用了多久？")
     assert "七周" in quotes(reply)[0]
+
+
+async def test_half_an_emoji_in_a_title_does_not_keep_its_article_unseen(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    source = '---\ntitle: "Zeppelins \\ud83d"\n---\n\nThe zeppelin yodels.\n'
+    answers = Answers([parse_article(Path("a.md"), source)])
+    async with listening(access_to(workspace), answers, tmp_path):
+        _, reply = await Room(workspace).mention("Who yodels?")
+    assert quotes(reply) == ["The zeppelin yodels."]
 
 
 async def test_a_question_pings_nobody(room: Room) -> None:
