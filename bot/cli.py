@@ -5,7 +5,6 @@ What speaks to Slack is loaded by the commands that do: it takes as long as all 
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import os
@@ -152,6 +151,8 @@ def run(corpus: Path | None, port: int, no_browser: bool) -> None:
     \b
     Example:  bot run --no-browser --port 9000
     """
+    import uvloop
+
     from bot import logs
     from bot.app.serving import serve
 
@@ -168,7 +169,7 @@ def run(corpus: Path | None, port: int, no_browser: bool) -> None:
             # Some browsers, w3m for one, keep the caller until they are closed.
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
-    asyncio.run(serve(settings, library, port, ready))
+    uvloop.run(serve(settings, library, port, ready))
 
 
 @main.command()

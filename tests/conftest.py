@@ -1,10 +1,12 @@
 """What tests of more than one folder share."""
 
+import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 
 import pytest
 import pytest_asyncio
+import uvloop
 from hypothesis import settings
 from playwright.async_api import Browser, async_playwright, expect
 
@@ -21,6 +23,11 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Tests run on the event loop that the bot runs on."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
