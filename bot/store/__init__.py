@@ -28,6 +28,7 @@ from bot.store.questions import (
     make_known,
     read_question,
     reopen_pointing,
+    revise,
 )
 
 __all__ = ["Asked", "Question", "Shown", "Store", "StoreError"]
@@ -107,16 +108,19 @@ class Store:
 
         def work(database: sqlite3.Connection) -> list[Question]:
             row = database.execute(
-                "UPDATE questions SET text = ?1, state = 'open', revision = revision + 1"
-                " WHERE channel = ?2 AND ts = ?3 AND text != ?1"
-                " AND state IN ('open', 'done', 'failed') RETURNING id, way, thread_ts, reply_ts",
-                (kept(text), channel, ts),
+                "SELECT id, way, thread_ts, reply_ts FROM questions WHERE channel = ? AND ts = ?"
+                " AND text != ? AND state IN ('open', 'done', 'failed')",
+                (channel, ts, kept(text)),
             ).fetchone()
             if row is None:
                 return []
             number, way, thread_ts, reply_ts = row
             about = goes_on_from(database, channel, way, thread_ts, number) if goes_on else None
-            database.execute("UPDATE questions SET about = ? WHERE id = ?", (about, number))
+            database.execute(
+                "UPDATE questions SET text = ?, about = ?, state = 'open', revision = revision + 1"
+                " WHERE id = ?",
+                (kept(text), about, number),
+            )
             reopened = [number, *reopen_pointing(database, channel, reply_ts)]
             return [read_question(database, each) for each in reopened]
 
@@ -137,14 +141,13 @@ class Store:
                 (channel, ts),
             )
             rows = database.execute(
-                "UPDATE questions SET state = 'withdrawn', revision = revision + 1"
-                " WHERE state IN ('open', 'done', 'failed') AND (channel = ?1 AND ts = ?2"
-                "  OR ts IS NULL AND way != 'share' AND about IN"
-                "   (SELECT id FROM questions WHERE channel = ?1 AND ts = ?2))"
-                " RETURNING id, reply_ts",
+                "SELECT id, reply_ts FROM questions WHERE state IN ('open', 'done', 'failed')"
+                " AND (channel = ?1 AND ts = ?2 OR ts IS NULL AND way != 'share' AND about IN"
+                "  (SELECT id FROM questions WHERE channel = ?1 AND ts = ?2))",
                 (channel, ts),
             ).fetchall()
             numbers = [row["id"] for row in rows]
+            revise(database, numbers, "withdrawn")
             for reply_ts in (ts, *(row["reply_ts"] for row in rows)):
                 numbers += reopen_pointing(database, channel, reply_ts)
             return [read_question(database, number) for number in numbers]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import chain
 from typing import Any
@@ -122,14 +122,23 @@ def _insert(database: sqlite3.Connection, into: str, rows: Sequence[Sequence[obj
 
 
 def reopen_pointing(database: sqlite3.Connection, channel: str, reply_ts: str | None) -> list[int]:
-    """Open the questions again whose replies link to one that changes or goes."""
+    """Open the questions again whose replies link to one that changes or goes; which they are."""
     rows = database.execute(
-        "UPDATE questions SET state = 'open', revision = revision + 1"
-        " WHERE state = 'done' AND channel = ? AND id IN"
-        "  (SELECT question FROM pointers WHERE reply_ts = ?) RETURNING id",
+        "SELECT id FROM questions WHERE state = 'done' AND channel = ? AND id IN"
+        " (SELECT question FROM pointers WHERE reply_ts = ?) ORDER BY id",
         (channel, reply_ts),
     )
-    return sorted(row["id"] for row in rows.fetchall())
+    numbers = [number for (number,) in rows.fetchall()]
+    revise(database, numbers, "open")
+    return numbers
+
+
+def revise(database: sqlite3.Connection, numbers: Iterable[int], state: str) -> None:
+    """Questions want something else from here on: they are open, or withdrawn."""
+    database.executemany(
+        "UPDATE questions SET state = ?, revision = revision + 1 WHERE id = ?",
+        [(state, number) for number in numbers],
+    )
 
 
 def read_question(database: sqlite3.Connection, number: int) -> Question:
