@@ -1,6 +1,6 @@
 """Deliver every event ten times, in any order and over restarts: one reply to each question.
 
-python -m tests.campaigns.deliveries --questions 500 --times 10
+python -m tests.campaigns.deliveries --questions 1000 --times 10
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _is_from_bot(payload: dict[str, object]) -> bool:
 def main() -> None:
     """Run it and print its figures, as JSON in the last line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--questions", type=int, default=500, help="two events each")
+    parser.add_argument("--questions", type=int, default=1000, help="two events each")
     parser.add_argument("--times", type=int, default=10)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as data:
