@@ -1,4 +1,7 @@
-"""What Bolt costs by itself: one listener that posts what it is given. `load` runs it."""
+"""What Bolt costs by itself: one listener that posts what it is given. `load` runs it.
+
+It takes the event loop to run on, and a file of the blocks for each question.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import uvloop
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -37,4 +41,6 @@ async def main(messages: dict[str, list[dict[str, Any]]]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(json.loads(Path(sys.argv[1]).read_text())))
+    loop, messages = sys.argv[1:]
+    run = {"asyncio": asyncio.run, "uvloop": uvloop.run}[loop]
+    run(main(json.loads(Path(messages).read_text())))
