@@ -41,6 +41,7 @@ async def test_a_question_is_kept_once_by_any_of_its_keys(store: Store) -> None:
     assert await store.ask(replace(ASKED, keys=("C1/2.0", "m1"))) is None
     assert await store.ask(replace(ASKED, keys=("C1/2.0",))) is None, "it is that one again"
     assert await store.ask(replace(ASKED, keys=("C1/3.0",))) is not None
+    assert await store.ask(replace(ASKED, keys=("C1/4.0", "C1/4.0"))) is not None, "one key, twice"
 
 
 async def test_of_many_at_once_one_is_kept(store: Store) -> None:

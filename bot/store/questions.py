@@ -147,11 +147,11 @@ def read_question(database: sqlite3.Connection, number: int) -> Question:
     return _with_earlier(database, Question(**row))
 
 
-def make_known(database: sqlite3.Connection, keys: Collection[str]) -> bool:
+def make_known(database: sqlite3.Connection, keys: Iterable[str]) -> bool:
     """Know a question by all its keys from here on; False if it was known by any."""
-    now = time.time()
-    made = _insert(database, "INSERT OR IGNORE INTO seen", [(key, now) for key in keys])
-    return made == len(keys)
+    now, different = time.time(), set(keys)
+    made = _insert(database, "INSERT OR IGNORE INTO seen", [(key, now) for key in different])
+    return made == len(different)
 
 
 def insert_question(database: sqlite3.Connection, asked: Asked) -> Question:
