@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Any
 
+import orjson
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
@@ -26,6 +29,30 @@ IsNoNews = Callable[[Body], Awaitable[bool]]
 log = logging.getLogger(__name__)
 
 
+class Client(SocketModeClient):
+    """slack_sdk's, reading messages with orjson: a bot's own come back to it, blocks and all."""
+
+    def __init__(self, app: AsyncApp, app_token: str) -> None:
+        super().__init__(app_token, app.logger, app.client, ping_interval=PING)
+        self._handed_on: set[asyncio.Task[None]] = set()  # asyncio itself holds them weakly
+
+    async def process_message(self) -> None:
+        """Hand on the next message in the queue; called by slack_sdk, again and again."""
+        text = await self.message_queue.get()
+        task = asyncio.create_task(self.run_message_listeners(_read(text), text))
+        self._handed_on.add(task)
+        task.add_done_callback(self._handed_on.discard)
+
+
+def _read(text: str) -> dict[str, Any]:
+    """A message; {} for what is none, as when the other side says that it closes."""
+    try:
+        message = orjson.loads(text)
+    except ValueError:  # half of a surrogate pair is none to orjson, and JSON can carry it
+        message = json.loads(text) if text.startswith("{") else {}
+    return message if isinstance(message, dict) else {}
+
+
 class Handler(AsyncSocketModeHandler):
     """A connection that acknowledges what is no news, and hands on all else.
 
@@ -34,7 +61,10 @@ class Handler(AsyncSocketModeHandler):
     """
 
     def __init__(self, app: AsyncApp, app_token: str, is_no_news: IsNoNews) -> None:
-        super().__init__(app, app_token, ping_interval=PING)
+        self.app = app
+        self.app_token = app_token
+        self.client = Client(app, app_token)
+        self.client.socket_mode_request_listeners.append(self.handle)  # type: ignore[arg-type]
         self._is_no_news = is_no_news
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
