@@ -253,10 +253,10 @@ class Answers:
         self, best: _Hit, question: str, language: str, reading: _Reading
     ) -> Confidence:
         wanted = together(reading.wanted, reading.context)
-        score = best.score / self._language_weight(best.number, language)
+        unweighted = best.score / self._language_weight(best.number, language)
         names = names_in(question, language, reading.words)
         return confidence(
-            score / highest_score(wanted, self._index.fields),
+            unweighted / highest_score(wanted, self._index.fields),
             self._index.held(wanted["words"], best.number),
             reading.wanted["words"].keys(),
             {reading.instead.get(name, name) for name in names},

@@ -54,12 +54,12 @@ def without_asking(question: str) -> str:
 
 
 @lru_cache(KEPT)
-def _greetings(text: str) -> list[re.Match[str]]:
+def _greetings(text: str) -> tuple[re.Match[str], ...]:
     if len(text) <= _LONGEST_ENDING and (remarks := _REMARKS.fullmatch(text)):
-        return [remarks]
+        return (remarks,)
     opening = _OPENING.match(text)
     endings = _ENDING.finditer(text, max(0, len(text) - _LONGEST_ENDING))
-    return [*([opening] if opening else []), *endings]
+    return (*([opening] if opening else []), *endings)
 
 
 def _without(question: str, *phrases: Callable[[str], Iterable[re.Match[str]]]) -> str:

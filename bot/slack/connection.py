@@ -45,7 +45,7 @@ class Client(SocketModeClient):
 
 
 def _read(text: str) -> dict[str, Any]:
-    """A message; {} for what is none, as when the other side says that it closes."""
+    """A message; {} for what is no JSON object. Raises ValueError for one that is broken."""
     try:
         message = orjson.loads(text)
     except ValueError:  # half of a surrogate pair is none to orjson, and JSON can carry it
@@ -61,6 +61,7 @@ class Handler(AsyncSocketModeHandler):
     """
 
     def __init__(self, app: AsyncApp, app_token: str, is_no_news: IsNoNews) -> None:
+        # Not through the base's, which starts a client of its own.
         self.app = app
         self.app_token = app_token
         self.client = Client(app, app_token)

@@ -68,8 +68,11 @@ class Store:
         `in_followed_thread` keeps it only where its thread has asked before.
         """
 
+        is_to_be_tidied = self._is_to_be_tidied()
+
         def work(database: sqlite3.Connection) -> Question | None:
-            self._tidy(database)
+            if is_to_be_tidied:
+                tidy(database)
             if in_followed_thread and not is_followed(database, asked.channel, asked.thread_ts):
                 return None
             return insert_question(database, asked) if make_known(database, asked.keys) else None
@@ -236,21 +239,27 @@ class Store:
         return self._database.soon(work)
 
     def soon(self, work: Work[T]) -> asyncio.Future[T]:
-        """Have other work done in its turn."""
+        """Have other work done in its turn; it changes nothing but the database."""
         return self._database.soon(work)
 
-    def _tidy(self, database: sqlite3.Connection) -> None:
-        """Forget what is too old to matter, now and then."""
+    def _is_to_be_tidied(self) -> bool:
+        """True now and then."""
         now = time.time()
-        if now - self._tidied < TIDIED:
-            return
-        self._tidied = now
-        database.execute("DELETE FROM seen WHERE at < ?", (now - KEPT_KEYS,))
-        old = (now - KEPT_QUESTIONS,)
-        for table in ("excerpts", "pointers"):
-            database.execute(
-                f"DELETE FROM {table} WHERE question IN"  # noqa: S608
-                " (SELECT id FROM questions WHERE asked_at < ?)",
-                old,
-            )
-        database.execute("DELETE FROM questions WHERE asked_at < ?", old)
+        is_due = now - self._tidied >= TIDIED
+        if is_due:
+            self._tidied = now
+        return is_due
+
+
+def tidy(database: sqlite3.Connection) -> None:
+    """Forget what is too old to matter."""
+    now = time.time()
+    database.execute("DELETE FROM seen WHERE at < ?", (now - KEPT_KEYS,))
+    old = (now - KEPT_QUESTIONS,)
+    for table in ("excerpts", "pointers"):
+        database.execute(
+            f"DELETE FROM {table} WHERE question IN"  # noqa: S608
+            " (SELECT id FROM questions WHERE asked_at < ?)",
+            old,
+        )
+    database.execute("DELETE FROM questions WHERE asked_at < ?", old)

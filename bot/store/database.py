@@ -80,7 +80,9 @@ class Database:
         os.close(self._lock)
 
     def soon(self, work: Work[T], may_wait: bool = False) -> asyncio.Future[T]:
-        """Have a piece of work done in its turn, all of it or none; where it was undone, once more.
+        """Have a piece of work done in its turn, all of it or none.
+
+        Where other work undoes it, it is done once more: it changes nothing but the database.
 
         The future is set once the work is on disk, or to its error: StoreError for SQLite's. What
         may wait does so for a moment, for other work to be committed with. Alone then, it survives
@@ -128,7 +130,7 @@ class Database:
                 self._connection.execute("ROLLBACK")
             if len(together) == 1:
                 return [_Told(together[0].future, error=self._worded(error))]
-            # Of a full disk, what only reads can still be done.
+            # On a full disk, what only reads can still be done.
             return [told for waiting in together for told in self._committed([waiting])]
         return done
 

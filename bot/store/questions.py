@@ -90,7 +90,7 @@ _COLUMNS = ", ".join(field.name for field in fields(Question) if field.name != "
 
 
 def keep_shown(database: sqlite3.Connection, question: Question, shown: Sequence[Shown]) -> None:
-    """Store what the reply to a question shows, in place of what it showed before."""
+    """Store what the reply to a question shows, in place of what it showed before an edit."""
     if question.revision:
         database.execute("DELETE FROM excerpts WHERE question = ?", (question.id,))
     _insert(
@@ -106,14 +106,14 @@ def keep_shown(database: sqlite3.Connection, question: Question, shown: Sequence
 def keep_pointers(
     database: sqlite3.Connection, question: Question, pointing: Collection[str]
 ) -> None:
-    """Store which replies, by ts, its reply links to, in place of those before."""
+    """Store which replies, by ts, its reply links to, in place of those before an edit."""
     if question.revision:
         database.execute("DELETE FROM pointers WHERE question = ?", (question.id,))
     _insert(database, "INSERT OR REPLACE INTO pointers", [(question.id, ts) for ts in pointing])
 
 
 def _insert(database: sqlite3.Connection, into: str, rows: Sequence[Sequence[object]]) -> int:
-    """Insert rows with one statement, as each of them would let go of the GIL; how many it were."""
+    """Insert rows; how many there were. One statement: sqlite3 lets go of the GIL at each."""
     if not rows:
         return 0
     places = f"({', '.join('?' * len(rows[0]))})"
@@ -226,5 +226,6 @@ def is_followed(database: sqlite3.Connection, channel: str, thread_ts: str | Non
 
 
 def kept(text: str) -> str:
-    """Half of a surrogate pair, which JSON can carry, has no form in SQLite's UTF-8."""
+    """The text as it can be stored, with a "?" for each half of a surrogate pair."""
+    # JSON can carry one; it has no form in SQLite's UTF-8.
     return text.encode("utf-8", "replace").decode()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.store import Asked, Question, Shown, Store
-from bot.store.questions import insert_question, keep_shown, read_question
+from bot.store.questions import insert_question, keep_shown
 
 ASIDE = "home"  # the way of questions that are answered where they are asked, and not listed
 
@@ -54,6 +55,6 @@ class Recent:
             question = insert_question(database, asked)
             database.execute("UPDATE questions SET state = 'done' WHERE id = ?", (question.id,))
             keep_shown(database, question, shown)
-            return read_question(database, question.id)
+            return replace(question, state="done")
 
         return self._store.soon(work)

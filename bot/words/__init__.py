@@ -132,9 +132,9 @@ class Words:
 
 
 @lru_cache(KEPT)
-def _runs(folded: str) -> list[re.Match[str]]:
+def _runs(folded: str) -> tuple[re.Match[str], ...]:
     """The runs of letters, digits or Chinese in a text; they are asked for field by field."""
-    return list(_RUN.finditer(folded))
+    return tuple(_RUN.finditer(folded))
 
 
 def fields(text: str, words: Iterable[Word]) -> Terms:

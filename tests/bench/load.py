@@ -155,7 +155,7 @@ async def measure_cost(corpus: Path, kept: Path, questions: int) -> dict[str, fl
 
 
 async def asked_in_turns(places: Sequence[Workspace], times: int) -> None:
-    """So many mentions in each workspace, never two at once."""
+    """So many mentions in each workspace, one after the other."""
     await asyncio.gather(
         *(
             ask_at(workspace, COST_RATE, times / COST_RATE, after=turn / len(places) / COST_RATE)

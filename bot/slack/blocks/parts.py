@@ -101,7 +101,7 @@ def fitting(groups: Iterable[list[Block]], ending: list[Block]) -> Iterator[Bloc
 def length(block: Block) -> int:
     """The characters of a block's text, and of the elements in it, however deep.
 
-    Not those in the buttons for feedback: so few fit between MESSAGE_TEXT and what Slack takes.
+    The labels of feedback buttons are not counted: MESSAGE_TEXT leaves room for them.
     """
     text = block.get("text", "")
     own = len(text) if isinstance(text, str) else length(text)
