@@ -93,6 +93,13 @@ async def test_a_thread_keeps_its_questions_in_order(store: Store) -> None:
     assert (await store.question(last.id)).earlier[-1] == "question 28"
 
 
+async def test_a_root_that_is_delivered_late_comes_after_its_thread(store: Store) -> None:
+    reply = replace(ASKED, text="and then?", ts="2.0", keys=("C1/2.0",))
+    assert await store.ask(reply)
+    root = await store.ask(ASKED)
+    assert root and root.earlier == ("and then?",)
+
+
 async def test_an_edit_opens_a_question_again_and_the_same_text_does_not(store: Store) -> None:
     question = await store.ask(ASKED)
     assert question

@@ -21,7 +21,7 @@ from bot.store.migrations import MIGRATIONS
 
 FILE = "verbatim.sqlite3"
 LOCK = "verbatim.lock"
-MOST_TOGETHER = 256  # pieces of work in one commit
+MOST_TOGETHER = 256  # pieces of work; from so many on, a commit waits for no more
 CHECKPOINT = 4000  # pages of 4 KB; SQLite's own 1000 are sixty questions
 A_MOMENT = 0.1  # seconds that some work may wait for other
 

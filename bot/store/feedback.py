@@ -48,9 +48,9 @@ class Feedback:
         def work(database: sqlite3.Connection) -> bool:
             kept_now = database.execute(
                 "INSERT INTO feedback VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET verdict = excluded.verdict, at = excluded.at,"
-                "  asked = excluded.asked, path = excluded.path, start = excluded.start,"
-                '  "end" = excluded."end", text = excluded.text'
+                " ON CONFLICT (question, rank, user) DO UPDATE SET verdict = excluded.verdict,"
+                "  at = excluded.at, asked = excluded.asked, path = excluded.path,"
+                '  start = excluded.start, "end" = excluded."end", text = excluded.text'
                 " WHERE verdict != excluded.verdict OR text != excluded.text",
                 (
                     *(kept.question, shown.rank, user, verdict, time.time(), kept.asked),

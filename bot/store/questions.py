@@ -113,7 +113,7 @@ def keep_pointers(
 
 
 def _insert(database: sqlite3.Connection, into: str, rows: Sequence[Sequence[object]]) -> int:
-    """Insert rows; how many there were. One statement: sqlite3 lets go of the GIL at each."""
+    """Insert rows with one statement, as sqlite3 lets go of the GIL at each; how many were new."""
     if not rows:
         return 0
     places = f"({', '.join('?' * len(rows[0]))})"
@@ -188,8 +188,8 @@ def insert_question(database: sqlite3.Connection, asked: Asked) -> Question:
 
 
 def _with_earlier(database: sqlite3.Connection, question: Question) -> Question:
-    if question.thread_ts in (None, question.ts):
-        return question  # none is before the first of its thread
+    if question.thread_ts is None:
+        return question
     earlier = database.execute(
         "SELECT text FROM questions WHERE channel = ? AND thread_ts = ? AND id < ?"
         " AND about IS NULL AND state != 'withdrawn' ORDER BY id DESC LIMIT ?",
