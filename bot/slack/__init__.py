@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
-import orjson
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -27,6 +24,7 @@ from bot.slack import (
     feedback,
     follow_up,
     home,
+    json_text,
     mention,
     more,
     read_around,
@@ -102,15 +100,8 @@ def _session() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         timeout=aiohttp.ClientTimeout(total=TIMEOUT),
         connector=aiohttp.TCPConnector(limit=CALLS_AT_ONCE),
-        json_serialize_bytes=_json,
+        json_serialize_bytes=json_text.written,
     )
-
-
-def _json(value: Any) -> bytes:
-    try:
-        return orjson.dumps(value)
-    except TypeError:  # half of a surrogate pair has no form in UTF-8: it goes out as \ud800
-        return json.dumps(value).encode()
 
 
 def _quiet_logger() -> logging.Logger:

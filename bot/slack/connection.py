@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
 
-import orjson
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
+from bot.slack import json_text
 from bot.slack.incoming import Body
 
 CONNECTIONS = 2  # Slack: up to 10, and an envelope goes to any one of them
@@ -39,18 +37,9 @@ class Client(SocketModeClient):
     async def process_message(self) -> None:
         """Hand on the next message in the queue; called by slack_sdk, again and again."""
         text = await self.message_queue.get()
-        task = asyncio.create_task(self.run_message_listeners(_read(text), text))
+        task = asyncio.create_task(self.run_message_listeners(json_text.read(text), text))
         self._handed_on.add(task)
         task.add_done_callback(self._handed_on.discard)
-
-
-def _read(text: str) -> dict[str, Any]:
-    """A message; {} for what is no JSON object. Raises ValueError for one that is broken."""
-    try:
-        message = orjson.loads(text)
-    except ValueError:  # half of a surrogate pair is none to orjson, and JSON can carry it
-        message = json.loads(text) if text.startswith("{") else {}
-    return message if isinstance(message, dict) else {}
 
 
 class Handler(AsyncSocketModeHandler):
