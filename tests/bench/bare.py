@@ -41,6 +41,6 @@ async def main(messages: dict[str, list[dict[str, Any]]]) -> None:
 
 
 if __name__ == "__main__":
-    loop, messages = sys.argv[1:]
+    loop, path = sys.argv[1:]
     run = {"asyncio": asyncio.run, "uvloop": uvloop.run}[loop]
-    run(main(json.loads(Path(messages).read_text())))
+    run(main(json.loads(Path(path).read_text())))

@@ -16,6 +16,7 @@ from bot.app.serving import listening
 from bot.config import SlackAccess
 from bot.slack.manifest import app_manifest
 from bot.workspace import Workspace
+from tests.bench.processes import megabytes
 
 CORPUS = Path("corpus")
 QUESTIONS = (
@@ -38,18 +39,10 @@ def measure_start() -> dict[str, float]:
             if bot.stdout is None or not bot.stdout.readline():
                 raise SystemExit("The bot did not start: try `make run`.")
             ready = time.perf_counter() - began
-            peak = peak_kilobytes(bot.pid) / 1024
+            # Not from getrusage: of a child, it counts the parent in that it was until it executed.
+            peak = megabytes(bot.pid, "VmHWM")
             bot.terminate()
     return {"start_s": ready, "peak_mb": peak}
-
-
-def peak_kilobytes(pid: int) -> int:
-    """The most memory a process has held so far, Linux only.
-
-    What getrusage says of a child counts the parent in, whose memory it has until it executes.
-    """
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0])
 
 
 def measure_indexing(library: Library) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """The bot under load: how soon it acknowledges and answers, and what it costs beyond Bolt.
 
-The bot, and the bare Bolt app that it is held against, are processes of their own; the workspace,
-on loopback, is this one.
+The bot, and the bare Bolt apps that it is held against, are processes of their own; the workspaces,
+on loopback, are in this one.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from bot.app import open_library
 from bot.slack.blocks import answer_message
 from bot.slack.manifest import app_manifest
 from bot.workspace import Timing, Workspace
+from tests.bench.processes import cpu_seconds
 from tests.test_questions import CHINESE, ENGLISH
 
 QUESTIONS = [question for pair in zip(CHINESE, ENGLISH, strict=False) for question, _ in pair]
@@ -30,7 +31,6 @@ CHANNELS = ("general", "articles")
 PATIENT = Timing(ack=3.0, retries=())
 COST_QUESTIONS = 2000
 COST_RATE = 20  # a second
-TICKS = os.sysconf("SC_CLK_TCK")
 Place = tuple[str, str]  # channel and ts
 
 
@@ -162,12 +162,6 @@ async def asked_in_turns(places: Sequence[Workspace], times: int) -> None:
             for turn, workspace in enumerate(places)
         )
     )
-
-
-def cpu_seconds(pid: int) -> float:
-    """User and system time of a process so far, Linux only: fields 14 and 15 of its stat."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def percentiles(name: str, seconds: Sequence[float]) -> dict[str, float]:

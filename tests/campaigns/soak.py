@@ -15,6 +15,7 @@ from pathlib import Path
 from bot.slack.manifest import app_manifest
 from bot.workspace import Workspace
 from tests.bench.load import verbatim
+from tests.bench.processes import megabytes, status
 from tests.campaigns.kills import CORPUS, NO_RETRIES, ask, said
 
 WARM_UP = 0.1  # of all events: caches fill, and the figures after it are what is compared
@@ -57,12 +58,10 @@ async def ask_and_forget(workspace: Workspace, events: int, rate: float) -> None
 
 def figures(pid: int) -> dict[str, float]:
     """Resident memory in MB, open descriptors and threads of a process, as Linux tells them."""
-    process = Path(f"/proc/{pid}")
-    status = dict(line.split(":\t") for line in (process / "status").read_text().splitlines())
     return {
-        "memory_mb": int(status["VmRSS"].split()[0]) / 1024,
-        "descriptors": len(list((process / "fd").iterdir())),
-        "threads": int(status["Threads"]),
+        "memory_mb": megabytes(pid, "VmRSS"),
+        "descriptors": len(list(Path(f"/proc/{pid}/fd").iterdir())),
+        "threads": int(status(pid)["Threads"]),
     }
 
 

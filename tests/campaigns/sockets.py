@@ -15,7 +15,8 @@ from functools import partial
 from bot.slack.connection import CONNECTIONS
 from bot.slack.manifest import app_manifest
 from bot.workspace import Timing, Workspace
-from tests.bench.load import cpu_seconds, verbatim
+from tests.bench.load import verbatim
+from tests.bench.processes import cpu_seconds
 from tests.campaigns.kills import CORPUS, ask, said
 
 WAYS = ("drop", "freeze", "refresh", "refuse")
