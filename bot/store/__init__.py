@@ -67,12 +67,11 @@ class Store:
 
         `in_followed_thread` keeps it only where its thread has asked before.
         """
-
-        is_to_be_tidied = self._is_to_be_tidied()
+        tidies = self._takes_turn_to_tidy()
 
         def work(database: sqlite3.Connection) -> Question | None:
-            if is_to_be_tidied:
-                tidy(database)
+            if tidies:
+                _tidy(database)
             if in_followed_thread and not is_followed(database, asked.channel, asked.thread_ts):
                 return None
             return insert_question(database, asked) if make_known(database, asked.keys) else None
@@ -242,8 +241,8 @@ class Store:
         """Have other work done in its turn; it changes nothing but the database."""
         return self._database.soon(work)
 
-    def _is_to_be_tidied(self) -> bool:
-        """True now and then."""
+    def _takes_turn_to_tidy(self) -> bool:
+        """Whether this piece of work is to tidy: one in TIDIED seconds."""
         now = time.time()
         is_due = now - self._tidied >= TIDIED
         if is_due:
@@ -251,7 +250,7 @@ class Store:
         return is_due
 
 
-def tidy(database: sqlite3.Connection) -> None:
+def _tidy(database: sqlite3.Connection) -> None:
     """Forget what is too old to matter."""
     now = time.time()
     database.execute("DELETE FROM seen WHERE at < ?", (now - KEPT_KEYS,))
